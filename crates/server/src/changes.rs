@@ -1,0 +1,87 @@
+//! Cache invalidation: a version per topic. The node that writes knows at once; the others poll (within 1 s).
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use genkan_database::{Conn, Db, DbError, Tx, args};
+
+/// What can change under a cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Applications, their secrets and consent settings.
+    Applications,
+    /// API resources and their scopes.
+    Resources,
+    /// Sign-in experience, ID token and session settings.
+    Settings,
+    /// Signing keys.
+    SigningKeys,
+}
+
+impl Topic {
+    const ALL: [Self; 4] = [Self::Applications, Self::Resources, Self::Settings, Self::SigningKeys];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Applications => "applications",
+            Self::Resources => "resources",
+            Self::Settings => "settings",
+            Self::SigningKeys => "signing_keys",
+        }
+    }
+}
+
+/// The version each topic's cached values must at least have.
+#[derive(Debug, Default)]
+pub struct Changes {
+    required: [AtomicI64; 4],
+}
+
+impl Changes {
+    /// Records a change inside the transaction that makes it. This node stops trusting older cached values from
+    /// now on (before the commit, so that nothing stale is served after it); if the transaction rolls back, the
+    /// next [`poll`](Self::poll) takes that back.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn bump(&self, tx: &mut Tx, topic: Topic) -> Result<(), DbError> {
+        let (version,): (i64,) = tx
+            .one(
+                "INSERT INTO changes (topic, version) VALUES ($1, 1)
+                 ON CONFLICT (topic) DO UPDATE SET version = changes.version + 1 RETURNING version",
+                args![topic.as_str()],
+            )
+            .await?;
+        self.required[topic as usize].fetch_max(version, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Reads what other nodes (and the command line) changed. Run it at least once a second.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn poll(&self, db: &Db) -> Result<(), DbError> {
+        let rows: Vec<(String, i64)> =
+            db.read().await?.all("SELECT topic, version FROM changes", args![]).await?;
+        for topic in Topic::ALL {
+            if let Some((_, version)) = rows.iter().find(|(name, _)| name == topic.as_str()) {
+                self.required[topic as usize].store(*version, Ordering::SeqCst);
+            }
+        }
+        Ok(())
+    }
+
+    /// The version a cached value needs to be used.
+    pub fn required(&self, topic: Topic) -> i64 {
+        self.required[topic as usize].load(Ordering::SeqCst)
+    }
+
+    /// The topic's version as the database has it. Read it before the value it will be stored with.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn version(conn: &mut Conn, topic: Topic) -> Result<i64, DbError> {
+        let row: Option<(i64,)> =
+            conn.optional("SELECT version FROM changes WHERE topic = $1", args![topic.as_str()]).await?;
+        Ok(row.map_or(0, |(version,)| version))
+    }
+}

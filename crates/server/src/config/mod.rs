@@ -1,0 +1,28 @@
+//! The configuration: defaults, then the file, then `GENKAN_…` variables, then flags. One file per section;
+//! every key documents its shape and default, and an error names the key, the shape and where the value came from.
+
+mod database;
+mod limits;
+mod log;
+mod security;
+mod server;
+
+pub use self::{
+    database::DatabaseSection, limits::LimitsSection, log::LogSection, security::SecretKey,
+    security::SecuritySection, server::ServerSection,
+};
+
+/// Everything that can be configured.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `[server]`: where it is reached and where it listens.
+    pub server: ServerSection,
+    /// `[database]`: embedded file or PostgreSQL.
+    pub database: DatabaseSection,
+    /// `[security]`: the secret key and what depends on it.
+    pub security: SecuritySection,
+    /// `[limits]`: rate limits, lockout, hashing concurrency.
+    pub limits: LimitsSection,
+    /// `[log]`: what is written and how.
+    pub log: LogSection,
+}

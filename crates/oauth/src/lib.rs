@@ -10,6 +10,7 @@
 pub mod authorization_request;
 pub mod client_authentication;
 pub mod error;
+pub mod jose;
 pub mod parameters;
 pub mod pkce;
 pub mod resource;

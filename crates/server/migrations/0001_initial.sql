@@ -250,6 +250,8 @@ CREATE TABLE interactions (
     prompt TEXT NOT NULL,
     request JSONB NOT NULL,
     session_uid TEXT,
+    -- the person already signed in for this very request, in an earlier step of the same chain
+    logged_in BOOLEAN NOT NULL,
     -- what the pages found: the user who signed in, the consent given; empty object before
     result JSONB NOT NULL,
     created_at BIGINT NOT NULL,

@@ -1,0 +1,3 @@
+//! The sign-in pages and the pending authorization they work on.
+
+pub mod interaction;

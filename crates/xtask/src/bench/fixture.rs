@@ -1,0 +1,170 @@
+//! A database with what the load needs: applications by the command line, users and a resource by SQL.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use argon2::{Algorithm, Argon2, Params, Version};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use genkan_database::{Db, args};
+use serde_json::Value;
+
+use super::process::Process;
+
+/// Where nobody listens: the load reads the code from the redirect.
+pub const REDIRECT_URI: &str = "http://localhost:9/callback";
+/// The API that client credentials ask for.
+pub const RESOURCE: &str = "https://api.example.com";
+/// Every user's password.
+pub const PASSWORD: &str = "correct horse battery 7";
+
+/// The application as `genkan app create` printed it.
+#[derive(Debug, Clone)]
+pub struct Application {
+    pub id: String,
+    pub secret: String,
+}
+
+/// A prepared database and how to start the server on it.
+#[derive(Debug)]
+pub struct Fixture {
+    binary: PathBuf,
+    database_url: String,
+    pub address: SocketAddr,
+    pub host: String,
+    log: PathBuf,
+    pub web: Application,
+    pub native: Application,
+    pub machine: Application,
+}
+
+impl Fixture {
+    /// How to start the server on `database_url`, which may be empty.
+    pub fn on(binary: &Path, database_url: &str, folder: &Path) -> Result<Self> {
+        let address = SocketAddr::from(([127, 0, 0, 1], super::process::free_port()?));
+        let nobody = Application { id: String::new(), secret: String::new() };
+        Ok(Self {
+            binary: binary.to_owned(),
+            database_url: database_url.to_owned(),
+            address,
+            host: format!("localhost:{}", address.port()),
+            log: folder.join("server.log"),
+            web: nobody.clone(),
+            native: nobody.clone(),
+            machine: nobody,
+        })
+    }
+
+    /// Creates the schema, three applications, a resource and `users` users.
+    pub async fn fill(&mut self, users: u32) -> Result<()> {
+        self.genkan(&["migrate", "--json"])?;
+        self.web = self.create_application("traditional")?;
+        self.native = self.create_application("native")?;
+        self.machine = self.create_application("machine-to-machine")?;
+        let config = genkan_database::DatabaseConfig { url: self.database_url.clone(), ..Default::default() };
+        let db = Db::open(&config).await?;
+        insert_resource(&db).await?;
+        insert_users(&db, 0, users).await?;
+        db.close().await;
+        Ok(())
+    }
+
+    /// Adds users until there are `users`.
+    pub async fn grow(&self, from: u32, users: u32) -> Result<()> {
+        let config = genkan_database::DatabaseConfig { url: self.database_url.clone(), ..Default::default() };
+        let db = Db::open(&config).await?;
+        insert_users(&db, from, users).await?;
+        db.close().await;
+        Ok(())
+    }
+
+    /// Starts the server.
+    pub async fn serve(&self) -> Result<Process> {
+        let mut command = self.command();
+        command.arg("serve");
+        Process::start(command, self.address, "/oidc/.well-known/openid-configuration", &self.log).await
+    }
+
+    fn create_application(&self, kind: &str) -> Result<Application> {
+        let mut arguments = vec!["app", "create", kind, "--type", kind, "--json"];
+        if kind != "machine-to-machine" {
+            arguments.extend(["--redirect-uri", REDIRECT_URI]);
+        }
+        let created = self.genkan(&arguments)?;
+        let text = |name: &str| created.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(Application { id: text("id"), secret: text("secret") })
+    }
+
+    /// Runs `genkan ARGUMENTS` and reads the line of JSON it prints.
+    fn genkan(&self, arguments: &[&str]) -> Result<Value> {
+        let output =
+            self.command().args(arguments).stdin(Stdio::null()).output().context("cannot start genkan")?;
+        if !output.status.success() {
+            bail!("genkan {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
+        }
+        let said = String::from_utf8_lossy(&output.stdout);
+        let line = said.lines().rfind(|line| line.starts_with('{')).unwrap_or("null");
+        serde_json::from_str(line).with_context(|| format!("genkan {} printed {said}", arguments.join(" ")))
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.binary);
+        command
+            .env("GENKAN_SERVER_ENDPOINT", format!("http://{}", self.host))
+            .env("GENKAN_SERVER_LISTEN", self.address.to_string())
+            .env("GENKAN_DATABASE_URL", &self.database_url)
+            .env("GENKAN_SECURITY_SECRET_KEY", STANDARD_NO_PAD.encode([7; 32]))
+            .env("GENKAN_LOG_FILTER", "warn")
+            // All load comes from one address; the limit itself is not what is measured.
+            .env("GENKAN_LIMITS_SIGN_IN_ATTEMPTS_PER_MINUTE", "100000000");
+        command
+    }
+}
+
+/// The name that user `number` signs in with.
+pub fn username(number: u32) -> String {
+    format!("bench_{number:06}")
+}
+
+async fn insert_resource(db: &Db) -> Result<()> {
+    let mut tx = db.begin().await?;
+    tx.execute(
+        "INSERT INTO resources (id, indicator, name, access_token_ttl, is_default, created_at) VALUES ($1, $2, $3, 3600, FALSE, 0)",
+        args!["benchresource", RESOURCE, "Benchmark"],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn insert_users(db: &Db, from: u32, until: u32) -> Result<()> {
+    let hash = password_hash()?;
+    for first in (from..until).step_by(5_000) {
+        let mut tx = db.begin().await?;
+        for number in first..until.min(first + 5_000) {
+            let (id, name) = (format!("bench{number:07}"), username(number));
+            tx.execute(
+                "INSERT INTO users (id, username, name, password_hash, profile, custom_data, identities, created_at, updated_at)
+                 VALUES ($1, $2, $2, $3, '{}', '{}', '{}', 0, 0)",
+                args![id.as_str(), name.as_str(), hash.as_str()],
+            )
+            .await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// One hash for everybody, with the server's parameters: its cost is paid at each sign-in all the same.
+fn password_hash() -> Result<String> {
+    let salt = b"sixteen salt byt";
+    let parameters =
+        Params::new(19_456, 2, 1, Some(32)).map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
+    let mut hash = [0; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters)
+        .hash_password_into(PASSWORD.as_bytes(), salt, &mut hash)
+        .map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
+    let (salt, hash) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(hash));
+    Ok(format!("$argon2id$v=19$m=19456,t=2,p=1${salt}${hash}"))
+}

@@ -10,7 +10,7 @@ use std::{
 
 use genkan_database::Db;
 
-use crate::{changes::Changes, clock::Clock, config::Config, random::Random, secrets::Sealer};
+use crate::{changes::Changes, clock::Clock, config::Config, outbound::Outbound, random::Random, secrets::Sealer};
 
 /// The application: configuration, database, clock, randomness, outbound HTTP, and the slices' own parts.
 #[derive(Clone)]
@@ -31,8 +31,14 @@ pub struct Inner {
     /// Which cached values are still true.
     pub changes: Changes,
     /// Outbound HTTP (back-channel logout, webhooks): no redirects, private addresses refused.
-    pub http: reqwest::Client,
+    pub http: Outbound,
     parts: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner").field("endpoint", &self.config.server.endpoint.as_str()).finish_non_exhaustive()
+    }
 }
 
 impl Deref for App {
@@ -44,13 +50,14 @@ impl Deref for App {
 
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("App").field("endpoint", &self.config.server.endpoint).finish_non_exhaustive()
+        f.debug_tuple("App").field(&self.0).finish()
     }
 }
 
 impl App {
     /// Starts from the ground parts; slices add theirs with [`AppBuilder::with`] (see `lib.rs`).
-    pub fn builder(config: Config, db: Db, clock: Clock, random: Random, http: reqwest::Client) -> AppBuilder {
+    pub fn builder(config: Config, db: Db, clock: Clock, random: Random) -> AppBuilder {
+        let http = Outbound::new(config.security.allow_private_addresses);
         let sealer = Sealer::new(config.security.secret_key.expose());
         AppBuilder(Inner { config, db, clock, random, sealer, changes: Changes::default(), http, parts: HashMap::new() })
     }

@@ -6,7 +6,9 @@ pub mod cache;
 pub mod changes;
 pub mod clock;
 pub mod config;
+pub mod http;
 pub mod ids;
+pub mod outbound;
 pub mod random;
 pub mod secrets;
 
@@ -16,3 +18,60 @@ pub mod resources;
 pub mod roles;
 pub mod settings;
 pub mod users;
+
+// the surfaces
+pub mod health;
+
+use axum::{Router, middleware};
+use genkan_database::{Db, DatabaseConfig, DbError, Migration};
+
+use crate::{app::App, clock::Clock, config::Config, http::rate_limit, random::Random};
+
+/// The schema, oldest first.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be opened or migrated.
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+/// Opens and migrates the database and puts the parts together.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, StartError> {
+    let db = Db::open(&DatabaseConfig {
+        url: config.database.url.clone(),
+        max_connections: config.database.max_connections,
+        ..DatabaseConfig::default()
+    })
+    .await?;
+    genkan_database::migrate(&db, MIGRATIONS, clock.now().millis()).await?;
+    let limiter = rate_limit::Limiter::new(
+        &clock,
+        &[
+            (rate_limit::SIGN_IN, config.limits.sign_in_attempts_per_minute),
+            (rate_limit::REGISTER, config.limits.sign_in_attempts_per_minute),
+        ],
+    );
+    let app = App::builder(config, db, clock, random)
+        .with(applications::ClientCache::default())
+        .with(resources::ResourceCache::default())
+        .with(settings::SettingsCache::default())
+        .with(http::metrics::Metrics::default())
+        .with(limiter)
+        .build();
+    Ok(app)
+}
+
+/// Every route, each slice's own list, behind the [`edge`](http::edge).
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(health::routes())
+        .layer(middleware::from_fn_with_state(app.clone(), http::edge::edge))
+        .with_state(app)
+}

@@ -2,13 +2,14 @@
 //! every key documents its shape and default, and an error names the key, the shape and where the value came from.
 
 mod database;
+mod ip_block;
 mod limits;
 mod log;
 mod security;
 mod server;
 
 pub use self::{
-    database::DatabaseSection, limits::LimitsSection, log::LogSection, security::SecretKey,
+    database::DatabaseSection, ip_block::InvalidIpBlock, ip_block::IpBlock, limits::LimitsSection, log::LogSection, security::SecretKey,
     security::SecuritySection, server::ServerSection,
 };
 

@@ -1,0 +1,8 @@
+//! The server's tests: one binary, modules mirroring `src`. Rules are tested where they stand; this is everything
+//! that goes through the router, on both engines.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[macro_use]
+mod support;
+
+mod http;

@@ -5,14 +5,18 @@
 //! per-signature nonce from the cryptographic library itself.
 //!
 //! A server reads [`parameters`] → [`authorization_request`] / [`token_request`] → [`error`]; a client uses
-//! [`pkce`]; both share JOSE.
+//! [`callback`], [`pkce`], [`metadata`] and [`claims`]; both share [`jose`].
 
 pub mod authorization_request;
+pub mod callback;
+pub mod claims;
 pub mod client_authentication;
 pub mod error;
 pub mod jose;
+pub mod metadata;
 pub mod parameters;
 pub mod pkce;
+pub mod redirect_uri;
 pub mod resource;
 pub mod scope;
 pub mod secret;

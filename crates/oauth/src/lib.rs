@@ -22,6 +22,8 @@ pub mod scope;
 pub mod secret;
 pub mod token_request;
 
+pub use authorization_request::AuthorizationRequest;
 pub use error::{ErrorCode, OAuthError};
 pub use parameters::Parameters;
 pub use scope::Scope;
+pub use token_request::TokenRequest;

@@ -1,0 +1,141 @@
+//! What the ID token says about the person.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The claims of a verified ID token (OpenID Connect Core §2, §5.1), typed where the field agrees on a type and
+/// complete in [`raw`](Self::raw).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IdTokenClaims {
+    raw: Map<String, Value>,
+}
+
+impl IdTokenClaims {
+    /// Wraps claims that have been verified.
+    pub(crate) fn new(raw: Map<String, Value>) -> Self {
+        Self { raw }
+    }
+
+    /// All claims as they came.
+    pub fn raw(&self) -> &Map<String, Value> {
+        &self.raw
+    }
+
+    /// One claim as any type. `None` when it is absent, `null` or of another type.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        T::deserialize(self.raw.get(name)?).ok()
+    }
+
+    /// `sub`: the id of the person at this issuer; the only stable key for your own tables.
+    pub fn subject(&self) -> &str {
+        self.text("sub").unwrap_or_default()
+    }
+
+    /// `iss`: who vouches.
+    pub fn issuer(&self) -> &str {
+        self.text("iss").unwrap_or_default()
+    }
+
+    /// `iat`: when the token was issued, in seconds since the epoch.
+    pub fn issued_at(&self) -> Option<i64> {
+        self.raw.get("iat")?.as_i64()
+    }
+
+    /// `auth_time`: when the person last proved who they are, in seconds since the epoch.
+    pub fn authenticated_at(&self) -> Option<i64> {
+        self.raw.get("auth_time")?.as_i64()
+    }
+
+    /// `name`: the full name for display (scope `profile`).
+    pub fn name(&self) -> Option<&str> {
+        self.text("name")
+    }
+
+    /// `username` (scope `profile`; Genkan and Logto).
+    pub fn username(&self) -> Option<&str> {
+        self.text("username")
+    }
+
+    /// `picture`: the URL of a portrait (scope `profile`).
+    pub fn picture(&self) -> Option<&str> {
+        self.text("picture")
+    }
+
+    /// `email` (scope `email`).
+    pub fn email(&self) -> Option<&str> {
+        self.text("email")
+    }
+
+    /// `email_verified` (scope `email`).
+    pub fn email_verified(&self) -> Option<bool> {
+        self.raw.get("email_verified")?.as_bool()
+    }
+
+    /// `phone_number` (scope `phone`).
+    pub fn phone_number(&self) -> Option<&str> {
+        self.text("phone_number")
+    }
+
+    /// `roles`: the names of the person's roles (scope `roles`; Genkan and Logto).
+    pub fn roles(&self) -> Vec<String> {
+        self.get("roles").unwrap_or_default()
+    }
+
+    /// `organizations`: the ids of the person's organizations (scope `urn:logto:scope:organizations`).
+    pub fn organizations(&self) -> Vec<String> {
+        self.get("organizations").unwrap_or_default()
+    }
+
+    /// `organization_roles`: `organization:role` pairs (scope `urn:logto:scope:organization_roles`).
+    pub fn organization_roles(&self) -> Vec<String> {
+        self.get("organization_roles").unwrap_or_default()
+    }
+
+    /// The best words to greet with: the name, the user name, the e-mail address or, last, the id.
+    pub fn display_name(&self) -> &str {
+        [self.name(), self.username(), self.email()]
+            .into_iter()
+            .flatten()
+            .find(|text| !text.trim().is_empty())
+            .unwrap_or(self.subject())
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.raw.get(name)?.as_str()
+    }
+}
+
+/// The answer of the userinfo endpoint (OpenID Connect Core §5.3): the same shape, fetched fresh.
+pub type UserInfo = IdTokenClaims;
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn claims(value: Value) -> IdTokenClaims {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn a_person_without_a_name_is_still_greeted() {
+        let name = |value| claims(value).display_name().to_owned();
+        assert_eq!(name(serde_json::json!({"sub": "u1", "name": null, "username": "mio"})), "mio");
+        assert_eq!(
+            name(serde_json::json!({"sub": "u1", "name": " ", "email": "m@example.com"})),
+            "m@example.com"
+        );
+        assert_eq!(name(serde_json::json!({"sub": "u1", "name": 7})), "u1");
+    }
+
+    #[test]
+    fn lists_and_extra_claims() {
+        let claims = claims(serde_json::json!({"sub": "u1", "roles": ["reader"], "plan": {"tier": 2}}));
+        assert_eq!(claims.roles(), ["reader"]);
+        assert!(claims.organizations().is_empty());
+        assert_eq!(claims.get::<Value>("plan").unwrap()["tier"], 2);
+    }
+}

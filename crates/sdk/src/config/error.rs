@@ -1,0 +1,30 @@
+use std::fmt;
+
+/// What is wrong with a configuration: every problem at once, one per line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The problems, in the order of the settings.
+    pub problems: Vec<ConfigProblem>,
+}
+
+/// One setting that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigProblem {
+    /// The builder's method, such as `base_url`; in the environment `GENKAN_BASE_URL`.
+    pub setting: &'static str,
+    /// What was seen and what to do. Never contains a secret.
+    pub message: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the sign-in configuration cannot be used:")?;
+        for problem in &self.problems {
+            let ConfigProblem { setting, message } = problem;
+            write!(f, "\n  {setting} (GENKAN_{}): {message}", setting.to_ascii_uppercase())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigError {}

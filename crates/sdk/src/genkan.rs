@@ -1,0 +1,111 @@
+use std::sync::Arc;
+
+use axum::Router;
+use genkan_oauth::secret::{base64url, sha256};
+
+use crate::config::Config;
+use crate::layer::SessionLayer;
+use crate::provider::{Provider, ProviderUnavailable};
+use crate::recent::Recent;
+use crate::routes::{self, FinishedSignIn};
+use crate::seal::{Purpose, Sealer};
+use crate::session::Family;
+
+/// Seconds a finished sign-in or refresh is remembered for requests that come at the same moment.
+const REMEMBERED: i64 = 120;
+
+/// The SDK's handle: make it once, at start, and clone it freely. Nothing is fetched before the first need.
+///
+/// ```no_run
+/// # async fn home(session: genkan_sdk::Session) {}
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let genkan = genkan_sdk::Genkan::new(genkan_sdk::Config::from_env()?)?;
+/// let app: axum::Router = axum::Router::new()
+///     .route("/", axum::routing::get(home))
+///     .merge(genkan.routes())
+///     .layer(genkan.layer());
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Genkan {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) config: Arc<Config>,
+    pub(crate) provider: Arc<Provider>,
+    pub(crate) sessions: Sealer,
+    pub(crate) transactions: Sealer,
+    /// Refreshes under way or just done, by session id.
+    pub(crate) families: Recent<Family>,
+    /// Callbacks under way or just done, by state.
+    pub(crate) callbacks: Recent<FinishedSignIn>,
+    pub(crate) session_cookie: String,
+    pub(crate) transaction_prefix: String,
+}
+
+impl Genkan {
+    /// Makes the handle. Fails only when the machine gives no TLS configuration.
+    pub fn new(config: Config) -> Result<Self, ProviderUnavailable> {
+        let name = cookie_label(&config.app_id);
+        let prefix = if config.cookie_secure { "__Host-" } else { "" };
+        let config = Arc::new(config);
+        let inner = Inner {
+            provider: Arc::new(Provider::new(Arc::clone(&config))?),
+            sessions: Sealer::new(Purpose::Session, &config),
+            transactions: Sealer::new(Purpose::Transaction, &config),
+            families: Recent::new(REMEMBERED),
+            callbacks: Recent::new(REMEMBERED),
+            session_cookie: format!("{prefix}genkan.{name}"),
+            transaction_prefix: format!("{prefix}genkan-tx.{name}."),
+            config,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The ready routes `/sign-in`, `/callback` and `/sign-out`, at the configured paths, to merge into the app's
+    /// router. They work with and without [`layer`](Self::layer) around them.
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        routes::routes(self)
+    }
+
+    /// The layer that lets handlers extract [`Session`](crate::Session) and writes changed sessions back.
+    pub fn layer(&self) -> SessionLayer {
+        SessionLayer::new(self.clone())
+    }
+
+    /// The configuration in use.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.inner.config.clock.now()
+    }
+}
+
+/// The part of a cookie's name that tells apps on one host apart: the app id when it is plain, else 16 characters of
+/// its hash, because a client id may be a URL.
+fn cookie_label(app_id: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    if app_id.len() <= 64 && app_id.bytes().all(plain) {
+        return app_id.to_owned();
+    }
+    let mut label = base64url(sha256(app_id.as_bytes()));
+    label.truncate(16);
+    label
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_cookie_names() {
+        assert_eq!(cookie_label("k3v9x0a7q2m4n8b5c1d6e"), "k3v9x0a7q2m4n8b5c1d6e");
+        let label = cookie_label("https://app.example/client.json; Path=/");
+        assert_eq!(label.len(), 16);
+        assert!(label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+    }
+}

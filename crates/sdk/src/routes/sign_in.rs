@@ -1,0 +1,211 @@
+use axum::extract::rejection::RawFormRejection;
+use axum::extract::{RawForm, RawQuery};
+use axum::response::{IntoResponse, Response};
+use genkan_oauth::parameters::Parameters;
+use genkan_oauth::pkce::{CodeVerifier, S256};
+use http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, LOCATION};
+use http::{Method, StatusCode};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::{CallbackError, is_prefetch};
+use crate::clock::random_text;
+use crate::config::{Config, Paths};
+use crate::provider::ProviderUnavailable;
+use crate::return_to::ReturnTo;
+use crate::secret::Secret;
+use crate::session::Session;
+use crate::transaction::{LIFETIME, Transaction};
+
+/// How one sign-in differs from the configured one. `Default` changes nothing.
+#[derive(Debug, Clone, Default)]
+pub struct SignInOptions {
+    /// A path of this site to land on afterwards. Anything that would leave the site is ignored.
+    pub return_to: Option<String>,
+    /// Replaces the configured `prompt`; `Some("")` sends none.
+    pub prompt: Option<String>,
+    /// Which page to show first, such as `register` or `identifier:sign_in` (Genkan and Logto).
+    pub first_screen: Option<String>,
+    /// Identifiers the first page asks for: `email`, `phone`, `username` (Genkan and Logto).
+    pub identifiers: Vec<String>,
+    /// Fills the identifier in (OpenID Connect Core §3.1.2.1).
+    pub login_hint: Option<String>,
+    /// Goes straight to a connector: `social:<target>` or `sso:<id>` (Genkan and Logto).
+    pub direct_sign_in: Option<String>,
+    /// The language of the pages (OpenID Connect Core §3.1.2.1), such as `ja`.
+    pub ui_locales: Option<String>,
+    /// Further parameters. The ones this SDK relies on cannot be replaced.
+    pub extra: Vec<(String, String)>,
+}
+
+/// Parameters whose meaning the SDK checks afterwards; nobody else may set them.
+const OWN_PARAMETERS: [&str; 14] = [
+    "client_id",
+    "client_secret",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "resource",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "request",
+    "request_uri",
+];
+
+/// The way to the provider: return it from the handler.
+#[derive(Debug, Clone)]
+pub struct SignInRedirect {
+    /// The authorization URL.
+    pub url: String,
+}
+
+impl IntoResponse for SignInRedirect {
+    fn into_response(self) -> Response {
+        (StatusCode::SEE_OTHER, [(LOCATION, self.url)]).into_response()
+    }
+}
+
+impl Session {
+    /// Starts a sign-in: remembers it in a cookie of its own and gives the address to send the browser to. Whoever
+    /// is signed in stays so until the new sign-in is finished.
+    pub async fn sign_in(&self, options: SignInOptions) -> Result<SignInRedirect, ProviderUnavailable> {
+        let inner = &self.genkan().inner;
+        let config = &inner.config;
+        let document = inner.provider.document().await?;
+
+        let mut bytes = Zeroizing::new([0_u8; 32]);
+        config.random.fill(bytes.as_mut());
+        let verifier = CodeVerifier::from_random(&bytes);
+        let random = || random_text::<32>(config.random.as_ref());
+        let now = self.genkan().now();
+        let transaction = Transaction {
+            iat: now,
+            exp: now + LIFETIME,
+            state: random(),
+            nonce: random(),
+            code_verifier: Secret::new(verifier.expose()),
+            issuer: document.issuer.clone(),
+            redirect_uri: config.redirect_uri(),
+            return_to: landing(config, options.return_to.as_deref()),
+        };
+        let mut url = Url::parse(&document.authorization_endpoint)
+            .map_err(|_| ProviderUnavailable("its authorization endpoint is no URL".into()))?;
+        url.query_pairs_mut()
+            .append_pair("client_id", &config.app_id)
+            .append_pair("redirect_uri", &transaction.redirect_uri)
+            .append_pair("response_type", "code")
+            .append_pair("scope", &config.scopes.join(" "))
+            .append_pair("state", &transaction.state)
+            .append_pair("nonce", &transaction.nonce)
+            .append_pair("code_challenge", verifier.challenge().as_str())
+            .append_pair("code_challenge_method", S256)
+            .extend_pairs(config.resources.iter().map(|resource| ("resource", resource)))
+            .extend_pairs(optional_parameters(config, &options));
+        self.slot.begin(&transaction).map_err(|error| ProviderUnavailable(error.to_string()))?;
+        Ok(SignInRedirect { url: url.into() })
+    }
+}
+
+fn optional_parameters(config: &Config, options: &SignInOptions) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let mut push = |name: &str, value: Option<&str>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            pairs.push((name.to_owned(), value.to_owned()));
+        }
+    };
+    push("prompt", options.prompt.as_deref().or(config.prompt.as_deref()));
+    push("login_hint", options.login_hint.as_deref());
+    push("first_screen", options.first_screen.as_deref());
+    push("identifier", Some(&options.identifiers.join(" ")));
+    push("direct_sign_in", options.direct_sign_in.as_deref());
+    push("ui_locales", options.ui_locales.as_deref());
+    for (name, value) in &options.extra {
+        let taken = OWN_PARAMETERS.contains(&name.as_str()) || pairs.iter().any(|(pushed, _)| pushed == name);
+        if !taken {
+            pairs.push((name.clone(), value.clone()));
+        }
+    }
+    pairs
+}
+
+/// Where to land: the wish when it is a path of this site and none of the SDK's own routes, else the configured one.
+fn landing(config: &Config, wish: Option<&str>) -> String {
+    let Paths { sign_in, callback, sign_out, after_sign_in, .. } = &config.paths;
+    let own = [sign_in, callback, sign_out].map(|path| config.local(path));
+    wish.and_then(|wish| ReturnTo::parse(&config.base_url, wish))
+        .filter(|path| !own.iter().any(|own| own == path.path()))
+        .map_or_else(|| config.local(after_sign_in), |path| path.as_str().to_owned())
+}
+
+/// `GET` or `POST` the sign-in path, with an optional `returnTo` in the query or the form.
+pub(super) async fn sign_in(
+    method: Method,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    session: Session,
+    form: Result<RawForm, RawFormRejection>,
+) -> Response {
+    if is_prefetch(&headers) {
+        return (StatusCode::NO_CONTENT, [(CACHE_CONTROL, HeaderValue::from_static("no-store"))])
+            .into_response();
+    }
+    let body = form.ok().filter(|_| method == Method::POST).map(|RawForm(body)| body).unwrap_or_default();
+    let return_to = [query.unwrap_or_default().as_bytes(), &body]
+        .into_iter()
+        .filter_map(|part| Parameters::from_form(part).ok())
+        .find_map(|parameters| parameters.get("returnTo").map(str::to_owned));
+    match session.sign_in(SignInOptions { return_to, ..SignInOptions::default() }).await {
+        Ok(redirect) => redirect.into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a sign-in could not be started");
+            let config = session.genkan().config();
+            let again = config.local(&config.paths.sign_in);
+            config.error_page.render(&CallbackError::Unavailable(error), &headers, &again)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn config() -> Config {
+        Config::builder()
+            .endpoint("https://auth.example")
+            .app_id("app")
+            .base_url("https://app.example/shop")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+            .build()
+            .unwrap()
+    }
+
+    #[test]
+    fn the_landing_is_on_this_site_and_no_loop() {
+        let landing = |wish| landing(&config(), wish);
+        assert_eq!(landing(Some("/shop/orders?page=2")), "/shop/orders?page=2");
+        for wish in [None, Some("//evil.example"), Some("/shop/sign-in?returnTo=/"), Some("/shop/sign-out")] {
+            assert_eq!(landing(wish), "/shop/", "{wish:?}");
+        }
+    }
+
+    #[test]
+    fn extra_parameters_add_but_never_replace() {
+        let extra = |name: &str| (name.to_owned(), "evil".to_owned());
+        let options = SignInOptions {
+            login_hint: Some("mio".into()),
+            prompt: Some("login".into()),
+            extra: ["redirect_uri", "state", "login_hint", "prompt", "organization_id"].map(extra).to_vec(),
+            ..SignInOptions::default()
+        };
+        let pairs = optional_parameters(&config(), &options);
+        let names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["prompt", "login_hint", "organization_id"]);
+        assert_eq!(pairs[0].1, "login");
+    }
+}

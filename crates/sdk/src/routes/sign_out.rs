@@ -1,0 +1,129 @@
+use axum::response::{Html, IntoResponse, Response};
+use http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, LOCATION, ORIGIN};
+use http::{Method, StatusCode};
+use url::Url;
+
+use super::{error_page, is_prefetch};
+use crate::config::Config;
+use crate::session::Session;
+
+/// The way to the provider's end-session endpoint, or home when it has none: return it from the handler.
+#[derive(Debug, Clone)]
+pub struct SignOutRedirect {
+    /// Where to send the browser.
+    pub url: String,
+}
+
+impl IntoResponse for SignOutRedirect {
+    fn into_response(self) -> Response {
+        (StatusCode::SEE_OTHER, [(LOCATION, self.url)]).into_response()
+    }
+}
+
+impl Session {
+    /// Signs out here and at the provider: clears the session, revokes the refresh token (RFC 7009) and gives the
+    /// address that ends the provider's own session (OpenID Connect RP-Initiated Logout §2). A provider that does
+    /// not answer keeps nobody signed in here.
+    pub async fn sign_out(&self) -> SignOutRedirect {
+        let inner = &self.genkan().inner;
+        let config = &inner.config;
+        if let Some(mut record) = self.slot.record() {
+            let family = inner.families.get_or_default(&record.id, self.genkan().now());
+            family.end();
+            // A refresh under way finishes first, so that its token is the one revoked.
+            if let Some(newest) = family.newest.lock().await.take() {
+                record = record.merge(&newest);
+            }
+            self.slot.clear();
+            if let Some(token) = &record.refresh_token
+                && let Err(error) = inner.provider.revoke(token.expose()).await
+            {
+                tracing::warn!(%error, "the refresh token could not be revoked");
+            }
+        } else {
+            self.slot.clear();
+        }
+        let end_session = inner.provider.document().await.ok().and_then(|document| {
+            let mut url = Url::parse(document.end_session_endpoint.as_deref()?).ok()?;
+            url.query_pairs_mut()
+                .append_pair("client_id", &config.app_id)
+                .append_pair("post_logout_redirect_uri", &config.post_logout_redirect_uri());
+            Some(url.into())
+        });
+        SignOutRedirect { url: end_session.unwrap_or_else(|| config.local(&config.paths.after_sign_out)) }
+    }
+}
+
+/// `POST` (or a link on one of the app's own pages, `GET`) the sign-out path. From elsewhere it asks first, so that
+/// no other site can sign people out.
+pub(super) async fn sign_out(method: Method, headers: HeaderMap, session: Session) -> Response {
+    if is_prefetch(&headers) {
+        return (StatusCode::NO_CONTENT, [(CACHE_CONTROL, HeaderValue::from_static("no-store"))])
+            .into_response();
+    }
+    let config = session.genkan().config();
+    if came_from_elsewhere(&method, &headers, config) {
+        let action = format!(
+            r#"<form method="post" action="{}"><button class="go">Sign out</button></form>"#,
+            config.local(&config.paths.sign_out)
+        );
+        let page = error_page::page("Sign out?", "You will be signed out of this site.", &action);
+        let mut response = Html(page).into_response();
+        error_page::guard(&mut response);
+        return response;
+    }
+    session.sign_out().await.into_response()
+}
+
+/// By fetch metadata, which browsers set and pages cannot; without it a `POST` is judged by its `Origin`, and a `GET`
+/// asks.
+fn came_from_elsewhere(method: &Method, headers: &HeaderMap, config: &Config) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match text("sec-fetch-site") {
+        Some("same-origin" | "none") => false,
+        Some(_) => true,
+        None if method == Method::POST => text(ORIGIN.as_str())
+            .is_some_and(|origin| origin != config.base_url.origin().ascii_serialization()),
+        None => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn other_sites_must_ask() {
+        let config = Config::builder()
+            .endpoint("https://auth.example")
+            .app_id("app")
+            .base_url("https://app.example")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+            .build()
+            .unwrap();
+        for (method, site, origin, asks) in [
+            (Method::POST, Some("same-origin"), Some("https://app.example"), false),
+            (Method::GET, Some("same-origin"), None, false),
+            (Method::GET, Some("none"), None, false),
+            (Method::GET, Some("cross-site"), None, true),
+            (Method::GET, Some("same-site"), None, true),
+            (Method::POST, Some("cross-site"), Some("https://app.example"), true),
+            (Method::POST, None, Some("https://app.example"), false),
+            (Method::POST, None, Some("https://evil.example"), true),
+            (Method::POST, None, Some("null"), true),
+            (Method::POST, None, None, false),
+            (Method::GET, None, None, true),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(site) = site {
+                headers.insert("sec-fetch-site", site.parse().unwrap());
+            }
+            if let Some(origin) = origin {
+                headers.insert(ORIGIN, origin.parse().unwrap());
+            }
+            assert_eq!(came_from_elsewhere(&method, &headers, &config), asks, "{method} {site:?} {origin:?}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::SessionRecord;
+
+/// All requests of one session in this process: one refresh at a time, and the newest record for those who come with
+/// an older cookie. Found by the session's id, which is 128 random bits sealed in the cookie, so nobody can meet
+/// somebody else's family.
+#[derive(Debug, Default)]
+pub(crate) struct Family {
+    /// The newest record this process has made; held while a refresh runs.
+    pub(crate) newest: tokio::sync::Mutex<Option<SessionRecord>>,
+    ended: AtomicBool,
+}
+
+impl Family {
+    /// Whether the session was signed out or ended by the provider.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Acquire)
+    }
+
+    /// Ends the session for every request of this process, also those under way.
+    pub(crate) fn end(&self) {
+        self.ended.store(true, Ordering::Release);
+    }
+}
+
+impl SessionRecord {
+    /// What two records of one session know together: the newer generation decides, the older adds only access
+    /// tokens the newer lacks.
+    pub(crate) fn merge(self, other: &SessionRecord) -> SessionRecord {
+        if self.id != other.id || self.sub != other.sub {
+            return self;
+        }
+        let (mut newer, older) =
+            if other.generation > self.generation { (other.clone(), &self) } else { (self, other) };
+        for (key, token) in &older.access_tokens {
+            newer.access_tokens.entry(key.clone()).or_insert_with(|| token.clone());
+        }
+        newer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn record(id: &str, sub: &str, generation: u64, keys: &[String]) -> SessionRecord {
+        let tokens: serde_json::Map<_, _> = keys
+            .iter()
+            .map(|key| {
+                let token = format!("{id}/{sub}/{key}/{generation}");
+                (key.clone(), serde_json::json!({"token": token, "scope": "", "expiresAt": 9}))
+            })
+            .collect();
+        serde_json::from_value(serde_json::json!({
+            "id": id, "gen": generation, "iat": 0, "exp": 9, "sub": sub, "claims": {"sub": sub},
+            "refreshToken": format!("{id}/{generation}"), "accessTokens": tokens,
+        }))
+        .unwrap()
+    }
+
+    proptest! {
+        /// Whatever meets in one place: nobody's record takes a token of another session or person, and an older
+        /// generation never wins.
+        #[test]
+        fn merging_never_mixes_people(
+            ids in ("[ab]", "[ab]"), subs in ("[xy]", "[xy]"), gens in (0_u64..4, 0_u64..4),
+            mine in prop::collection::vec("@[pq]", 0..3), theirs in prop::collection::vec("@[pq]", 0..3),
+        ) {
+            let one = record(&ids.0, &subs.0, gens.0, &mine);
+            let two = record(&ids.1, &subs.1, gens.1, &theirs);
+            let merged = one.clone().merge(&two);
+            let owner = format!("{}/{}/", ids.0, subs.0);
+            prop_assert!(merged.access_tokens.values().all(|token| token.token.expose().starts_with(&owner)));
+            prop_assert_eq!((&merged.id, &merged.sub), (&one.id, &one.sub));
+            prop_assert!(merged.generation >= one.generation);
+            if ids.0 == ids.1 && subs.0 == subs.1 {
+                prop_assert_eq!(merged.generation, gens.0.max(gens.1));
+                prop_assert_eq!(merged.access_tokens.len(),
+                    mine.iter().chain(&theirs).collect::<std::collections::BTreeSet<_>>().len());
+            }
+        }
+    }
+}

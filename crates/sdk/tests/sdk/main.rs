@@ -1,0 +1,10 @@
+//! The SDK as an app uses it: routes, layer and extractors in a router, a browser with cookies, and a provider that
+//! signs over real HTTP on loopback.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod cookies;
+mod refresh;
+mod sign_in;
+mod sign_out;
+mod support;

@@ -144,7 +144,8 @@ fn is_root() -> bool {
     std::os::unix::fs::MetadataExt::uid(&fs::metadata("/proc/self").unwrap()) == 0
 }
 
-/// Where `initdb` is: on the PATH, or where Debian puts it; the newest version wins.
+/// Where the server's programs are, all of them (somebody may have linked `initdb` alone): on the PATH, or where
+/// Debian puts them; the newest version wins.
 fn programs() -> PathBuf {
     let on_path = std::env::var_os("PATH").unwrap_or_default();
     let mut directories: Vec<PathBuf> = std::env::split_paths(&on_path).collect();
@@ -153,7 +154,8 @@ fn programs() -> PathBuf {
         versions.sort_by_key(|path| version(path));
         directories.extend(versions.iter().rev().map(|path| path.join("bin")));
     }
-    let found = directories.into_iter().find(|directory| directory.join("initdb").exists());
+    let has_all = |directory: &PathBuf| ["initdb", "postgres", "pg_isready"].iter().all(|name| directory.join(name).exists());
+    let found = directories.into_iter().find(has_all);
     found.expect("PostgreSQL is installed (apt-get install postgresql), or TEST_DATABASE_URL or TEST_ENGINES=sqlite is set")
 }
 

@@ -19,8 +19,6 @@ mod load;
 #[cfg(feature = "bench")]
 mod operations;
 #[cfg(feature = "bench")]
-mod postgres;
-#[cfg(feature = "bench")]
 mod process;
 #[cfg(feature = "bench")]
 mod report;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use genkan_database::testing::{Cluster, Durability};
 use serde_json::{Value, json};
 use tokio::task::LocalSet;
 
@@ -14,10 +15,9 @@ use super::fixture::Fixture;
 use super::limits::{self, Limits};
 use super::load::{self, Client, Figures, Window};
 use super::operations::{self, CodeExchange, Ledger, Refresh, Repeat, SignIn};
-use super::postgres::Cluster;
 use super::process::{Process, free_port};
 use super::{Options, report};
-use crate::workspace;
+use crate::{prerequisites, workspace};
 
 /// How many of everybody: as many as the target of the refresh figure names.
 const CLIENTS: u32 = 64;
@@ -118,12 +118,13 @@ impl Bench<'_> {
     }
 
     async fn on_postgres(&self, limits: &Limits) -> Result<Value> {
-        let Some(cluster) = Cluster::start(&self.folder).await? else {
+        if prerequisites::initdb().is_none() {
             eprintln!("PostgreSQL is not installed: its figures are missing");
             return Ok(Value::Null);
-        };
+        }
+        let cluster = Cluster::start(Durability::Full);
         let mut report = json!({});
-        let mut fixture = Fixture::on(&self.binary, &cluster.url, &self.folder)?;
+        let mut fixture = Fixture::on(&self.binary, &cluster.url("postgres"), &self.folder)?;
         fixture.fill(USERS).await?;
         let server = fixture.serve().await?;
         self.operations("PostgreSQL", &server, &fixture, limits, &mut report).await?;

@@ -13,6 +13,7 @@ mod routes;
 mod seal;
 mod secret;
 mod session;
+mod testing;
 mod transaction;
 
 pub use claims::{IdTokenClaims, UserInfo};

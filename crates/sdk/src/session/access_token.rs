@@ -1,5 +1,8 @@
 use std::fmt;
 
+use genkan_oauth::jose::jws;
+use serde_json::{Map, Value};
+
 use super::{Session, SessionError, SessionRecord, StoredToken, TokenKey};
 use crate::genkan::Genkan;
 use crate::provider::{ProviderUnavailable, TokenError, TokenResponse};
@@ -19,6 +22,11 @@ impl AccessToken {
     /// The value for `Authorization: Bearer …`. Keep it on the server.
     pub fn secret(&self) -> &str {
         self.token.expose()
+    }
+
+    /// The claims of a token that is a JWT, for showing; the API is who verifies them. `None` for opaque tokens.
+    pub fn unverified_claims(&self) -> Option<Map<String, Value>> {
+        jws::decode(self.token.expose()).ok().map(|decoded| decoded.payload)
     }
 }
 

@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn debug_never_shows_the_password() {
-        let config = DatabaseConfig { url: "postgres://genkan:hunter2@db/x".to_owned(), ..Default::default() };
+        let config =
+            DatabaseConfig { url: "postgres://genkan:hunter2@db/x".to_owned(), ..Default::default() };
         let shown = format!("{config:?}");
         assert!(!shown.contains("hunter2") && shown.contains("postgres:"), "{shown}");
     }

@@ -85,7 +85,11 @@ impl Conn {
     ///
     /// # Errors
     /// Every [`DbError`] but `NoRow`.
-    pub async fn all<T: FromRow>(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<Vec<T>, DbError> {
+    pub async fn all<T: FromRow>(
+        &mut self,
+        sql: &'static str,
+        args: &[Value<'_>],
+    ) -> Result<Vec<T>, DbError> {
         let mut rows = Vec::new();
         self.query(sql, args, false, |row| rows.push(T::from_row(row))).await?;
         rows.into_iter().collect()

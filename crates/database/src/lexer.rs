@@ -45,7 +45,9 @@ pub(crate) fn tokens(sql: &str) -> impl Iterator<Item = Token<'_>> {
         Some(match first {
             ';' => Token::Semicolon,
             '$' if text.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => Token::Parameter(text),
-            _ if first.is_whitespace() || text.starts_with("--") || text.starts_with("/*") => Token::Blank(text),
+            _ if first.is_whitespace() || text.starts_with("--") || text.starts_with("/*") => {
+                Token::Blank(text)
+            }
             _ if is_word_start(first) => Token::Word(text),
             _ => Token::Other(text),
         })
@@ -137,11 +139,7 @@ mod tests {
         let script = "-- a; b\nCREATE TABLE a (x TEXT DEFAULT ';');\n\n/* ; */;\nSELECT $f$ ; $f$; INSERT INTO a VALUES ('''; ')";
         assert_eq!(
             statements(script),
-            [
-                "CREATE TABLE a (x TEXT DEFAULT ';')",
-                "SELECT $f$ ; $f$",
-                "INSERT INTO a VALUES ('''; ')"
-            ]
+            ["CREATE TABLE a (x TEXT DEFAULT ';')", "SELECT $f$ ; $f$", "INSERT INTO a VALUES ('''; ')"]
         );
     }
 

@@ -30,7 +30,9 @@ where
     let mut attempt = 1;
     loop {
         match operation().await {
-            Err(error) if error.is_retryable() && attempt < ATTEMPTS => tokio::time::sleep(pause(attempt)).await,
+            Err(error) if error.is_retryable() && attempt < ATTEMPTS => {
+                tokio::time::sleep(pause(attempt)).await
+            }
             outcome => return outcome,
         }
         attempt += 1;

@@ -86,7 +86,9 @@ mod tests {
 
     #[test]
     fn what_the_engines_do_not_share_is_refused() {
-        for column in ["id BIGSERIAL", "at timestamptz", "parent TEXT REFERENCES t DEFERRABLE", "x VARCHAR(20)"] {
+        for column in
+            ["id BIGSERIAL", "at timestamptz", "parent TEXT REFERENCES t DEFERRABLE", "x VARCHAR(20)"]
+        {
             assert!(sqlite(&format!("CREATE TABLE t ({column})")).is_err(), "{column}");
         }
     }

@@ -73,14 +73,19 @@ impl Lease {
     /// Waits until the lease is free, or its holder has not renewed it for a minute.
     pub(super) async fn take(db: &Db, now_millis: i64) -> Result<Self, DbError> {
         let clock = Clock { begin_millis: now_millis, begin: Instant::now() };
-        let lease = Self { holder: format!("{:016x}", RandomState::new().hash_one(now_millis)), taken: clock };
+        let lease =
+            Self { holder: format!("{:016x}", RandomState::new().hash_one(now_millis)), taken: clock };
         let mut told = false;
         loop {
             let mut tx = db.begin().await?;
             let taken = tx
                 .execute(
                     "UPDATE schema_lease SET holder = $1, lease_until = $2 WHERE id = 1 AND lease_until < $3",
-                    args![lease.holder, lease.taken.millis_after(LEASE), lease.taken.millis_after(Duration::ZERO)],
+                    args![
+                        lease.holder,
+                        lease.taken.millis_after(LEASE),
+                        lease.taken.millis_after(Duration::ZERO)
+                    ],
                 )
                 .await?;
             tx.commit().await?;
@@ -107,7 +112,11 @@ impl Lease {
 
     pub(super) async fn give_back(self, db: &Db) -> Result<(), DbError> {
         let mut tx = db.begin().await?;
-        tx.execute("UPDATE schema_lease SET lease_until = 0 WHERE id = 1 AND holder = $1", args![self.holder]).await?;
+        tx.execute(
+            "UPDATE schema_lease SET lease_until = 0 WHERE id = 1 AND holder = $1",
+            args![self.holder],
+        )
+        .await?;
         tx.commit().await
     }
 }

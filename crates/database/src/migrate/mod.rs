@@ -47,7 +47,7 @@ pub async fn migrate(db: &Db, migrations: &[Migration], now_millis: i64) -> Resu
     check_order(migrations)?;
     lease::create_tables(db).await?;
     // The common case, at every start: nothing to do, and nothing to wait for.
-    if let [] = pending(&mut db.read().await?, migrations).await?.as_slice() {
+    if pending(&mut db.read().await?, migrations).await?.is_empty() {
         return Ok(MigrationReport { version: last_version(migrations), ..MigrationReport::default() });
     }
     let lease = Lease::take(db, now_millis).await?;
@@ -113,7 +113,10 @@ async fn pending<'a>(conn: &mut Conn, migrations: &'a [Migration]) -> Result<Vec
             return Err(failure(migration, "its text is not the one that was applied to this database"));
         }
     }
-    Ok(migrations.iter().filter(|migration| applied.iter().all(|(version, ..)| *version != migration.version)).collect())
+    Ok(migrations
+        .iter()
+        .filter(|migration| applied.iter().all(|(version, ..)| *version != migration.version))
+        .collect())
 }
 
 fn check_order(migrations: &[Migration]) -> Result<(), DbError> {
@@ -138,5 +141,9 @@ fn failure(migration: &Migration, reason: &str) -> DbError {
 /// SHA-256 of the text, in hexadecimal. Line ends do not count: a checkout may change them.
 fn checksum(migration: &Migration) -> String {
     let text = migration.sql.replace("\r\n", "\n");
-    digest::digest(&digest::SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::digest(&digest::SHA256, text.as_bytes())
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

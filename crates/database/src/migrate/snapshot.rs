@@ -22,7 +22,8 @@ pub(super) async fn take(path: &Path, version: i64) -> Result<Option<PathBuf>, D
 }
 
 fn copy(path: &Path, version: i64) -> Result<Option<PathBuf>, String> {
-    let source = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| e.to_string())?;
+    let source =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| e.to_string())?;
     let tables: i64 = source
         .query_row(
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('schema_migrations', 'schema_lease')",

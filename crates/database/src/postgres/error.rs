@@ -12,7 +12,11 @@ pub(super) fn from_postgres(error: &Error) -> DbError {
         return from_server(server);
     }
     let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-    if is_ours(error) { DbError::Sql(format!("{error}{cause}")) } else { DbError::Unavailable(format!("{error}{cause}")) }
+    if is_ours(error) {
+        DbError::Sql(format!("{error}{cause}"))
+    } else {
+        DbError::Unavailable(format!("{error}{cause}"))
+    }
 }
 
 /// Whether we misused the driver (a parameter of the wrong type or number); every other error of the driver itself
@@ -35,7 +39,9 @@ fn from_server(server: &ServerError) -> DbError {
             DbError::Unique { constraint: server.constraint().map(str::to_owned) }
         }
         _ if *code == SqlState::FOREIGN_KEY_VIOLATION => DbError::ForeignKey,
-        _ if *code == SqlState::NOT_NULL_VIOLATION || *code == SqlState::CHECK_VIOLATION => DbError::NotNullOrCheck,
+        _ if *code == SqlState::NOT_NULL_VIOLATION || *code == SqlState::CHECK_VIOLATION => {
+            DbError::NotNullOrCheck
+        }
         // Connection, authorization, resources, operator intervention, system; a lock or a writable server not had.
         "08" | "28" | "53" | "57" | "58" | "XX" => unavailable(server),
         _ if *code == SqlState::LOCK_NOT_AVAILABLE

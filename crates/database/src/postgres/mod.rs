@@ -51,7 +51,9 @@ impl PostgresPool {
                 Err(from_postgres(&error))
             }
             Err(PoolError::Closed) => Err(DbError::Unavailable("the database is closed".to_owned())),
-            Err(PoolError::Timeout(_)) => Err(DbError::Unavailable("no connection could be had in time".to_owned())),
+            Err(PoolError::Timeout(_)) => {
+                Err(DbError::Unavailable("no connection could be had in time".to_owned()))
+            }
             Err(error) => Err(DbError::Unavailable(error.to_string())),
         }
     }

@@ -64,7 +64,8 @@ impl Session {
         let client = self.start()?;
         let work = async {
             let statement = prepared(client, sql, args).await?;
-            let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+            let args: Vec<&(dyn ToSql + Sync)> =
+                args.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
             client.query(&statement, &args).await.map_err(|error| from_postgres(&error))
         };
         let outcome = timeout(limit, work).await;

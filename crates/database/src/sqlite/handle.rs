@@ -8,11 +8,7 @@ use rusqlite::{
 };
 
 use super::{Location, error::from_sqlite};
-use crate::{
-    DbError, Row, Value, ValueRef,
-    lexer::numbered_parameters,
-    row::Source,
-};
+use crate::{DbError, Row, Value, ValueRef, lexer::numbered_parameters, row::Source};
 
 /// As many as the product has statements, so that none is prepared twice.
 const STATEMENTS_KEPT: usize = 512;
@@ -37,10 +33,14 @@ impl Handle {
             .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
             .map_err(from_sqlite)?;
         if mode != "wal" {
-            return Err(DbError::Unavailable("the file system does not support write-ahead logging".to_owned()));
+            return Err(DbError::Unavailable(
+                "the file system does not support write-ahead logging".to_owned(),
+            ));
         }
         // FULL: a commit returns after the log's fsync. The size limit gives back the log's space after a burst.
-        handle.batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;")?;
+        handle.batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;",
+        )?;
         Ok(handle)
     }
 

@@ -109,7 +109,9 @@ impl WriterState {
         }
         if self.waiters.is_empty() {
             self.abandon();
-        } else if let Err(error) = handle.control("ROLLBACK TO tx").and_then(|()| handle.control("RELEASE tx")) {
+        } else if let Err(error) =
+            handle.control("ROLLBACK TO tx").and_then(|()| handle.control("RELEASE tx"))
+        {
             self.fail_group(&error);
         }
     }

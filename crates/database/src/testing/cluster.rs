@@ -33,11 +33,13 @@ pub struct Cluster {
 /// Runs the server and waits for its own standard input to end, which happens when the test process is gone, even
 /// by SIGKILL; then stops the server at once and removes its directory.
 const GUARDIAN: &str = r#"
-trap '' INT TERM HUP
 directory=$1; shift
 "$@" </dev/null >"$directory/log" 2>&1 &
 server=$!
+trap '' INT TERM HUP
 cat >/dev/null
+# QUIT stops it at once, but the shell lets it be ignored until PostgreSQL handles it; before that, TERM ends it.
+kill -TERM "$server" 2>/dev/null
 kill -QUIT "$server" 2>/dev/null
 wait "$server"
 [ -e "$directory/keep" ] || rm -rf "$directory"
@@ -54,7 +56,14 @@ impl Cluster {
         cluster.give_to_server_account();
         let data = cluster.path("data");
         let mut initdb = cluster.command("initdb");
-        initdb.args(["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "-D"]);
+        initdb.args([
+            "--no-sync",
+            "--auth=trust",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--locale=C",
+            "-D",
+        ]);
         let output = initdb.arg(&data).output().expect("initdb runs");
         assert!(output.status.success(), "initdb failed: {}", String::from_utf8_lossy(&output.stderr));
         cluster.resume();
@@ -80,22 +89,39 @@ impl Cluster {
         let _absent_at_first = fs::remove_file(self.path("keep"));
         let mut guardian = Command::new("sh");
         guardian.args(["-c", GUARDIAN, "guardian"]).arg(self.directory.path());
-        guardian.args(self.server_account()).arg(self.programs.join("postgres")).arg("-D").arg(self.path("data"));
-        guardian.args(["-c", "listen_addresses=", "-c", "max_connections=200", "-c", "deadlock_timeout=100ms"]);
+        guardian
+            .args(self.server_account())
+            .arg(self.programs.join("postgres"))
+            .arg("-D")
+            .arg(self.path("data"));
+        guardian.args([
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "max_connections=200",
+            "-c",
+            "deadlock_timeout=100ms",
+        ]);
         guardian.arg("-k").arg(self.directory.path());
         if self.durability == Durability::Off {
             guardian.args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]);
         }
         // A group of its own: an interrupt at the terminal must reach the tests, not the guardian.
-        let child = guardian.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        let child =
+            guardian.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         self.running = Some(child.spawn().expect("the shell runs"));
         self.wait_until_ready();
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a server that starts has no event to wait for; no runtime runs here"
+    )]
     fn wait_until_ready(&self) {
         for _ in 0..600 {
             let mut ready = Command::new(self.programs.join("pg_isready"));
-            let status = ready.arg("-q").arg("-h").arg(self.directory.path()).status().expect("pg_isready runs");
+            let status =
+                ready.arg("-q").arg("-h").arg(self.directory.path()).status().expect("pg_isready runs");
             if status.success() {
                 return;
             }
@@ -154,7 +180,9 @@ fn programs() -> PathBuf {
         versions.sort_by_key(|path| version(path));
         directories.extend(versions.iter().rev().map(|path| path.join("bin")));
     }
-    let has_all = |directory: &PathBuf| ["initdb", "postgres", "pg_isready"].iter().all(|name| directory.join(name).exists());
+    let has_all = |directory: &PathBuf| {
+        ["initdb", "postgres", "pg_isready"].iter().all(|name| directory.join(name).exists())
+    };
     let found = directories.into_iter().find(has_all);
     found.expect("PostgreSQL is installed (apt-get install postgresql), or TEST_DATABASE_URL or TEST_ENGINES=sqlite is set")
 }

@@ -100,7 +100,8 @@ async fn administer(statement: &str) -> Result<(), tokio_postgres::Error> {
 
 /// Replaces the database in a URL of the form `postgres://user:password@host/database?options`.
 fn with_database(url: &str, database: &str) -> String {
-    let (address, options) = url.split_once('?').map_or((url, None), |(address, options)| (address, Some(options)));
+    let (address, options) =
+        url.split_once('?').map_or((url, None), |(address, options)| (address, Some(options)));
     let authority = address.find("://").map_or(0, |scheme| scheme + 3);
     let host_end = address[authority..].find('/').map_or(address.len(), |slash| authority + slash);
     let options = options.map(|options| format!("?{options}")).unwrap_or_default();

@@ -23,7 +23,9 @@ impl Template {
     /// Creates and migrates the template.
     pub async fn new(engine: Engine, migrations: &[Migration]) -> Self {
         let source = match engine {
-            Engine::Sqlite => Source::Directory(tempfile::Builder::new().prefix("genkan-").tempdir().unwrap()),
+            Engine::Sqlite => {
+                Source::Directory(tempfile::Builder::new().prefix("genkan-").tempdir().unwrap())
+            }
             Engine::Postgres => Source::Server(server::create_database(None).await),
         };
         let url = match &source {

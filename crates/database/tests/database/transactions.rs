@@ -50,7 +50,10 @@ async fn after_a_failed_statement_nothing_can_be_committed() {
         insert(&mut tx, "a", 1).await.unwrap();
         assert!(insert(&mut tx, "a", 1).await.unwrap_err().is_unique());
         assert!(matches!(insert(&mut tx, "b", 1).await, Err(DbError::Sql(_))), "{engine:?}");
-        assert!(tx.commit().await.unwrap_err().is_unique(), "{engine:?}: the first error is the one to report");
+        assert!(
+            tx.commit().await.unwrap_err().is_unique(),
+            "{engine:?}: the first error is the one to report"
+        );
         assert_eq!(ids(&database.db).await, [""; 0], "{engine:?}");
     }
 }
@@ -97,7 +100,10 @@ async fn single_use_has_one_winner() {
             tasks.push(tokio::spawn(async move {
                 let mut tx = db.begin().await.unwrap();
                 let taken: Option<(String,)> = tx
-                    .optional("UPDATE items SET number = 1 WHERE id = $1 AND number = 0 RETURNING id", args!["code"])
+                    .optional(
+                        "UPDATE items SET number = 1 WHERE id = $1 AND number = 0 RETURNING id",
+                        args!["code"],
+                    )
                     .await
                     .unwrap();
                 tx.commit().await.unwrap();

@@ -13,7 +13,8 @@ text_value!(ItemId);
 type Document = Json<BTreeMap<String, Vec<Option<String>>>>;
 type Item = (ItemId, i64, Option<bool>, Option<Document>, Option<Vec<u8>>, Option<ItemId>);
 
-const INSERT: &str = "INSERT INTO items (id, number, flag, document, bytes, parent) VALUES ($1, $2, $3, $4, $5, $6)
+const INSERT: &str =
+    "INSERT INTO items (id, number, flag, document, bytes, parent) VALUES ($1, $2, $3, $4, $5, $6)
      RETURNING id, number, flag, document, bytes, parent";
 
 #[tokio::test]
@@ -44,12 +45,18 @@ async fn parameters_are_bound_by_number_not_by_appearance() {
         let mut tx = database.db.begin().await.unwrap();
         tx.execute("INSERT INTO items (number, id) VALUES ($2, $1)", args!["a", 7]).await.unwrap();
         let found: Option<(String, String)> = tx
-            .optional("SELECT id, $1 FROM items WHERE number = $2 AND number <= $2 AND id = $1", args!["a", 7])
+            .optional(
+                "SELECT id, $1 FROM items WHERE number = $2 AND number <= $2 AND id = $1",
+                args!["a", 7],
+            )
             .await
             .unwrap();
         assert_eq!(found, Some(("a".to_owned(), "a".to_owned())));
         let page: Vec<(String,)> = tx
-            .all("SELECT id FROM items WHERE (number, id) > ($2, $1) ORDER BY number, id LIMIT $3", args!["", 7, 5])
+            .all(
+                "SELECT id FROM items WHERE (number, id) > ($2, $1) ORDER BY number, id LIMIT $3",
+                args!["", 7, 5],
+            )
             .await
             .unwrap();
         assert_eq!(page.len(), 1);
@@ -79,11 +86,14 @@ async fn constraints_have_the_same_names_of_error() {
     for engine in testing::engines() {
         let database = items(engine).await;
         let mut tx = database.db.begin().await.unwrap();
-        tx.execute("INSERT INTO items (id, number, bytes) VALUES ($1, 1, $2)", args!["a", [1_u8]]).await.unwrap();
+        tx.execute("INSERT INTO items (id, number, bytes) VALUES ($1, 1, $2)", args!["a", [1_u8]])
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
 
         let mut tx = database.db.begin().await.unwrap();
-        let duplicate = tx.execute("INSERT INTO items (id, number) VALUES ($1, 1)", args!["a"]).await.unwrap_err();
+        let duplicate =
+            tx.execute("INSERT INTO items (id, number) VALUES ($1, 1)", args!["a"]).await.unwrap_err();
         assert!(duplicate.is_unique(), "{engine:?}: {duplicate:?}");
         drop(tx);
 

@@ -135,6 +135,9 @@ CREATE TABLE application_roles (
 -- A browser's sign-in. `uid` is stable and may be named elsewhere; the cookie holds the id, stored hashed.
 CREATE TABLE sessions (
     id_hash BYTEA NOT NULL PRIMARY KEY,
+    -- the id before the last renewal: requests already under way still carry it, for a moment
+    previous_id_hash BYTEA,
+    renewed_at BIGINT NOT NULL,
     uid TEXT NOT NULL UNIQUE,
     user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     authenticated_at BIGINT NOT NULL,
@@ -142,6 +145,7 @@ CREATE TABLE sessions (
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
+CREATE INDEX sessions_previous ON sessions (previous_id_hash);
 CREATE INDEX sessions_user ON sessions (user_id);
 CREATE INDEX sessions_expires ON sessions (expires_at);
 

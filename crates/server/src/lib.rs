@@ -9,15 +9,21 @@ pub mod config;
 pub mod http;
 pub mod ids;
 pub mod outbound;
+pub mod pages;
 pub mod random;
 pub mod secrets;
 
 // tier 1, the directory
 pub mod applications;
+pub mod credentials;
 pub mod resources;
 pub mod roles;
+pub mod sessions;
 pub mod settings;
 pub mod users;
+
+// tier 2, the flows
+pub mod sign_in;
 
 // the surfaces
 pub mod health;
@@ -58,7 +64,12 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
             (rate_limit::REGISTER, config.limits.sign_in_attempts_per_minute),
         ],
     );
+    let hashing = credentials::HashingPool::new(
+        config.limits.password_hashing_concurrency,
+        config.limits.password_hashing_queue,
+    );
     let app = App::builder(config, db, clock, random)
+        .with(hashing)
         .with(applications::ClientCache::default())
         .with(resources::ResourceCache::default())
         .with(settings::SettingsCache::default())
@@ -72,6 +83,7 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(health::routes())
+        .merge(pages::routes())
         .layer(middleware::from_fn_with_state(app.clone(), http::edge::edge))
         .with_state(app)
 }

@@ -183,6 +183,14 @@ async fn read<T: DeserializeOwned + Default>(conn: &mut Conn, key: &str) -> Resu
     Ok(row.map(|(Json(value),)| value).unwrap_or_default())
 }
 
+/// The session settings, uncached: readable inside a transaction without a second connection.
+///
+/// # Errors
+/// Storage.
+pub async fn session(conn: &mut Conn) -> Result<SessionSettings, DbError> {
+    read(conn, "session").await
+}
+
 /// Replaces the sign-in experience.
 ///
 /// # Errors

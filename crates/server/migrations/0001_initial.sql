@@ -167,6 +167,8 @@ CREATE TABLE grants (
     -- {"indicator": "scope scope"}
     resource_scopes JSONB NOT NULL,
     rejected JSONB NOT NULL,
+    -- no offline_access: it ends with the session
+    expires_with_session BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
@@ -207,13 +209,17 @@ CREATE TABLE refresh_tokens (
     nonce TEXT,
     auth_time BIGINT,
     sid TEXT,
-    -- the token this one replaced; its own use (or its access tokens') settles the replacement
+    -- the token this one replaced
     parent_hash BYTEA,
     chain_started_at BIGINT NOT NULL,
     issued_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
+    -- when it was first redeemed, or the access token issued beside it first used: then it has arrived
     used_at BIGINT,
-    consumed_at BIGINT
+    -- when it was last exchanged for a replacement
+    consumed_at BIGINT,
+    -- when another replacement took its place because this one, unused, was taken for lost
+    superseded_at BIGINT
 );
 CREATE INDEX refresh_tokens_grant ON refresh_tokens (grant_id);
 CREATE INDEX refresh_tokens_parent ON refresh_tokens (parent_hash);
@@ -228,7 +234,7 @@ CREATE TABLE access_tokens (
     session_uid TEXT NOT NULL,
     expires_with_session BOOLEAN NOT NULL,
     scope TEXT NOT NULL,
-    -- the rotated refresh token it was issued beside, while that is not yet known to have arrived
+    -- the replacement refresh token it was issued beside, if that came from a rotation
     refresh_token_hash BYTEA,
     issued_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL

@@ -15,10 +15,13 @@ pub enum Topic {
     Settings,
     /// Signing keys.
     SigningKeys,
+    /// Which scopes roles give, and which applications have them.
+    Roles,
 }
 
 impl Topic {
-    const ALL: [Self; 4] = [Self::Applications, Self::Resources, Self::Settings, Self::SigningKeys];
+    const ALL: [Self; 5] =
+        [Self::Applications, Self::Resources, Self::Settings, Self::SigningKeys, Self::Roles];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -26,6 +29,7 @@ impl Topic {
             Self::Resources => "resources",
             Self::Settings => "settings",
             Self::SigningKeys => "signing_keys",
+            Self::Roles => "roles",
         }
     }
 }
@@ -33,7 +37,7 @@ impl Topic {
 /// The version each topic's cached values must at least have.
 #[derive(Debug, Default)]
 pub struct Changes {
-    required: [AtomicI64; 4],
+    required: [AtomicI64; 5],
 }
 
 impl Changes {

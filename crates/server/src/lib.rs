@@ -16,13 +16,16 @@ pub mod secrets;
 // tier 1, the directory
 pub mod applications;
 pub mod credentials;
+pub mod grants;
 pub mod resources;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
+pub mod signing_keys;
 pub mod users;
 
 // tier 2, the flows
+pub mod oidc;
 pub mod sign_in;
 
 // the surfaces
@@ -72,10 +75,13 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         .with(hashing)
         .with(applications::ClientCache::default())
         .with(resources::ResourceCache::default())
+        .with(roles::ApplicationScopeCache::default())
         .with(settings::SettingsCache::default())
+        .with(signing_keys::KeyRingCache::default())
         .with(http::metrics::Metrics::default())
         .with(limiter)
         .build();
+    signing_keys::ensure(&app).await?;
     Ok(app)
 }
 

@@ -1,9 +1,13 @@
 //! Roles: named sets of resource scopes, given to users or to machine-to-machine applications.
 
+use std::sync::Arc;
+
 use genkan_database::{Conn, DbError, Tx, args};
 
 use crate::{
-    app::Inner,
+    app::{App, Inner},
+    cache::CachedMap,
+    changes::Topic,
     ids::{ClientId, ResourceId, RoleId, ScopeId, UserId},
 };
 
@@ -51,13 +55,13 @@ pub async fn create(
 ///
 /// # Errors
 /// Storage.
-pub async fn add_scope(tx: &mut Tx, role: &RoleId, scope: &ScopeId) -> Result<(), DbError> {
+pub async fn add_scope(app: &Inner, tx: &mut Tx, role: &RoleId, scope: &ScopeId) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO role_scopes (role_id, scope_id) VALUES ($1, $2) ON CONFLICT (role_id, scope_id) DO NOTHING",
         args![role, scope],
     )
     .await?;
-    Ok(())
+    app.changes.bump(tx, Topic::Roles).await
 }
 
 /// Gives a user a role.
@@ -151,4 +155,32 @@ pub async fn application_scopes(
         )
         .await?;
     Ok(rows.into_iter().map(|(name,)| name).collect())
+}
+
+/// What [`application_scopes`] answered, kept until a role changes. An [`App`] part.
+#[derive(Debug)]
+pub struct ApplicationScopeCache(CachedMap<(ClientId, ResourceId), Vec<String>>);
+
+impl Default for ApplicationScopeCache {
+    fn default() -> Self {
+        Self(CachedMap::new(Topic::Roles, 10_000))
+    }
+}
+
+/// [`application_scopes`] from the cache: a `client_credentials` request reads nothing from the database.
+///
+/// # Errors
+/// Storage.
+pub async fn cached_application_scopes(
+    app: &App,
+    application: &ClientId,
+    resource: &ResourceId,
+) -> Result<Arc<Vec<String>>, DbError> {
+    let key = (application.clone(), resource.clone());
+    let scopes = app
+        .part::<ApplicationScopeCache>()
+        .0
+        .get(app, &key, async |conn| application_scopes(conn, application, resource).await.map(Some))
+        .await?;
+    Ok(scopes.unwrap_or_default())
 }

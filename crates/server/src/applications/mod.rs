@@ -14,6 +14,7 @@ pub use self::{
 };
 use crate::{
     app::Inner,
+    changes::Topic,
     clock::Timestamp,
     ids::{ClientId, RoleId, ScopeId},
     secrets::{Token, TokenHash},
@@ -316,8 +317,9 @@ pub async fn delete(app: &Inner, tx: &mut Tx, id: &ClientId) -> Result<bool, DbE
 ///
 /// # Errors
 /// Storage; [`DbError::ForeignKey`] when either is unknown.
-pub async fn assign_role(tx: &mut Tx, id: &ClientId, role: &RoleId) -> Result<(), DbError> {
-    store::insert_role(tx, id, role).await
+pub async fn assign_role(app: &Inner, tx: &mut Tx, id: &ClientId, role: &RoleId) -> Result<(), DbError> {
+    store::insert_role(tx, id, role).await?;
+    app.changes.bump(tx, Topic::Roles).await
 }
 
 fn check(new: &NewApplication) -> Result<(), Error> {

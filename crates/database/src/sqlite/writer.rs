@@ -3,13 +3,19 @@
 //! Whoever holds the lock works alone. When nobody does, the outer transaction is open exactly if somebody waits for
 //! its commit.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering},
+    },
+    time::Duration,
 };
 
 use rusqlite::hooks::Wal;
-use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard, oneshot},
+    time::timeout,
+};
 
 use super::{Location, checkpoint, committer::Committer, handle::Handle};
 use crate::{DbError, Row, Value};
@@ -19,6 +25,8 @@ type Outcome = Result<(), DbError>;
 pub(super) struct WriterQueue {
     state: Arc<Mutex<WriterState>>,
     committer: Committer,
+    /// So that a transaction begun inside another one, or an overload, ends in an error and not in silence.
+    wait: Duration,
 }
 
 impl WriterQueue {
@@ -33,12 +41,15 @@ impl WriterQueue {
         state.handle()?;
         let state = Arc::new(Mutex::new(state));
         let committer = Committer::start(state.clone(), location.clone())?;
-        Ok(Self { state, committer })
+        Ok(Self { state, committer, wait: location.wait })
     }
 
     /// Waits for the lock, in fair order. There is no await after it is taken, so cancelling leaves nothing behind.
     pub(super) async fn begin(&self) -> Result<Writer, DbError> {
-        let mut state = self.state.clone().lock_owned().await;
+        let queued = self.state.clone().lock_owned();
+        let mut state = timeout(self.wait, queued)
+            .await
+            .map_err(|_| DbError::Unavailable("the writer was not free in time".to_owned()))?;
         state.begin()?;
         Ok(Writer { state: Some(state), committer: self.committer.clone() })
     }

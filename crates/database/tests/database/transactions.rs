@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use genkan_database::{Db, DbError, Engine, args, retry, testing};
+use genkan_database::{DatabaseConfig, Db, DbError, Engine, args, retry, testing};
 use tokio::sync::Barrier;
 
 use crate::support::{ids, insert, items};
@@ -161,6 +161,18 @@ async fn the_embedded_read_connection_cannot_write() {
     let database = items(Engine::Sqlite).await;
     let mut conn = database.db.read().await.unwrap();
     assert!(insert(&mut conn, "a", 1).await.is_err());
+}
+
+#[tokio::test]
+async fn a_transaction_inside_a_transaction_ends_in_an_error() {
+    let database = items(Engine::Sqlite).await;
+    let wait = std::time::Duration::from_millis(20);
+    let config = DatabaseConfig { url: database.url.clone(), wait, ..DatabaseConfig::default() };
+    let db = Db::open(&config).await.unwrap();
+    let outer = db.begin().await.unwrap();
+    assert!(matches!(db.begin().await, Err(DbError::Unavailable(_))));
+    outer.commit().await.unwrap();
+    db.begin().await.unwrap().commit().await.unwrap();
 }
 
 #[tokio::test]

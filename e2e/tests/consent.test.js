@@ -18,8 +18,8 @@ before(async () => {
   genkan = await start()
   browser = await launch()
   partner = await relyingParty({ endpoint: genkan.ready.endpoint })
-  const options = ['--redirect-uri', partner.redirectUri, '--third-party', '--scope', 'profile', '--scope', 'email']
-  partner.use(await genkan.genkan('app', 'create', 'Partner', '--type', 'traditional', ...options))
+  const redirect = ['--redirect-uri', partner.redirectUri]
+  partner.use(await genkan.genkan('app', 'create', 'Partner', '--type', 'traditional', '--third-party', ...redirect))
 })
 after(async () => {
   await browser?.close()

@@ -27,6 +27,8 @@ pub enum ErrorCode {
     InvalidRedirectUri,
     /// RFC 6749 §5.2.
     InvalidRequest,
+    /// OpenID Connect Core §3.1.2.6, RFC 9126 §2.2 (never sent by a redirect).
+    InvalidRequestUri,
     /// RFC 6749 §5.2.
     InvalidScope,
     /// RFC 8707 §2.
@@ -93,6 +95,7 @@ impl ErrorCode {
             Self::InvalidGrant => ("invalid_grant", "oidc.invalid_grant"),
             Self::InvalidRedirectUri => ("invalid_redirect_uri", "oidc.invalid_redirect_uri"),
             Self::InvalidRequest => ("invalid_request", "oidc.invalid_request"),
+            Self::InvalidRequestUri => ("invalid_request_uri", "oidc.invalid_request_uri"),
             Self::InvalidScope => ("invalid_scope", "oidc.invalid_scope"),
             Self::InvalidTarget => ("invalid_target", "oidc.invalid_target"),
             Self::InvalidToken => ("invalid_token", "oidc.invalid_token"),
@@ -284,6 +287,11 @@ impl OAuthError {
     pub fn invalid_redirect_uri() -> Self {
         Self::new(ErrorCode::InvalidRedirectUri)
             .with_description("redirect_uri did not match any of the client's registered redirect_uris")
+    }
+
+    /// 400 `invalid_request_uri`: a reference that is unknown, expired or used.
+    pub fn invalid_request_uri(description: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::InvalidRequestUri).with_description(description)
     }
 
     /// 400 `unauthorized_client`.

@@ -8,7 +8,6 @@ pub mod clock;
 pub mod config;
 pub mod http;
 pub mod ids;
-pub mod jobs;
 pub mod outbound;
 pub mod pages;
 pub mod random;
@@ -30,7 +29,6 @@ pub mod oidc;
 pub mod sign_in;
 
 // the surfaces
-pub mod cli;
 pub mod health;
 
 use axum::{Router, middleware};
@@ -41,9 +39,6 @@ use crate::{app::App, clock::Clock, config::Config, http::rate_limit, random::Ra
 /// The schema, oldest first.
 pub const MIGRATIONS: &[Migration] =
     &[Migration { version: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
-
-/// What removes expired rows, one line per slice: `("name", |tx, now| Box::pin(slice::sweep(tx, now)))`.
-pub const SWEEPS: &[jobs::NamedSweep] = &[];
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -95,6 +90,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(health::routes())
         .merge(pages::routes())
+        .merge(oidc::routes::routes())
         .layer(middleware::from_fn_with_state(app.clone(), http::edge::edge))
         .with_state(app)
 }

@@ -1,10 +1,1 @@
-//! The `genkan` command.
-
-use std::process::ExitCode;
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-fn main() -> ExitCode {
-    genkan::cli::main()
-}
+fn main() {}

@@ -203,7 +203,9 @@ mod tests {
 
     #[test]
     fn garbage_carries_nothing() {
-        for value in ["", "x", "%", "%ff", "[]", "{}", "{%22a%22:1}", "{%22a%22:%22b%22", "%7B%22a%22%3Anull%7D"] {
+        for value in
+            ["", "x", "%", "%ff", "[]", "{}", "{%22a%22:1}", "{%22a%22:%22b%22", "%7B%22a%22%3Anull%7D"]
+        {
             assert_eq!(current(&browser(value), None), None, "{value}");
             assert_eq!(current(&browser(value), Some("a")), None, "{value}");
         }

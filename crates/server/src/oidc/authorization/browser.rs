@@ -1,0 +1,63 @@
+use std::convert::Infallible;
+
+use axum::{extract::FromRequestParts, response::Response};
+use genkan_database::{Conn, DbError};
+use http::{HeaderValue, header, request::Parts};
+
+use crate::{
+    app::App,
+    clock::Timestamp,
+    http::cookies::Cookies,
+    oidc::error_response::{OidcError, wants_bare_errors},
+    pages::Visit,
+    secrets::Token,
+    sessions::{self, Session},
+};
+
+/// The browser that makes the request: its cookies, and what its pages should look like.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// What it carries.
+    pub cookies: Cookies,
+    /// Language and place.
+    pub visit: Visit,
+    bare_errors: bool,
+}
+
+impl Browser {
+    /// The session it is signed in with, and the cookie's value.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn session(
+        &self,
+        conn: &mut Conn,
+        now: Timestamp,
+    ) -> Result<Option<(Session, Token)>, DbError> {
+        let Some(token) = sessions::cookie_value(&self.cookies) else { return Ok(None) };
+        Ok(sessions::find(conn, &token, now).await?.map(|session| (session, token)))
+    }
+
+    /// What to answer when there is nobody to redirect to.
+    pub fn refuse(&self, app: &App, error: impl Into<OidcError>) -> Response {
+        error.into().respond(app, self.bare_errors)
+    }
+}
+
+impl FromRequestParts<App> for Browser {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let cookies = Cookies::from_request_parts(parts, app).await?;
+        let visit = Visit::from_request_parts(parts, app).await?;
+        Ok(Self { cookies, visit, bare_errors: wants_bare_errors(parts.uri.query()) })
+    }
+}
+
+/// Adds `Set-Cookie` headers.
+pub fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,144 @@
+//! One step of an authorization: look where the request stands, decide, and do what was decided.
+
+use genkan_database::{Conn, DbError, Tx};
+use genkan_oauth::{OAuthError, pkce::CodeChallenge, scope};
+
+use super::{
+    ValidRequest,
+    decide::{Decision, Progress, SignedIn, Situation, decide},
+    wanted::Wanted,
+};
+use crate::{
+    app::App,
+    applications::Application,
+    grants::{self, Grant, codes},
+    secrets::Token,
+    sessions::{self, Session},
+    sign_in::interaction::{self, Interaction, NewInteraction, Prompt},
+};
+
+/// Where a request stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// What the client can get.
+    pub wanted: Wanted,
+    /// What of it was not allowed in this session yet.
+    pub missing: Wanted,
+    /// What was allowed in this session.
+    pub grant: Option<Grant>,
+    /// What comes next.
+    pub decision: Decision,
+}
+
+/// What a step came to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The person is needed at a page.
+    Page(Box<Interaction>),
+    /// The client gets this code.
+    Code(Token),
+    /// The client gets this error.
+    Refused(OAuthError),
+}
+
+/// Reads what the decision needs, and decides.
+///
+/// # Errors
+/// Storage.
+pub async fn look(
+    app: &App,
+    conn: &mut Conn,
+    valid: &ValidRequest,
+    session: Option<&Session>,
+    progress: Progress,
+) -> Result<Standing, DbError> {
+    let now = app.clock.now();
+    let application = &valid.client.application;
+    let (mut wanted, mut grant) = (Wanted::default(), None);
+    if let Some(session) = session {
+        grant = grants::find(conn, &session.uid, &application.id, now).await?;
+        wanted = Wanted::of(conn, valid, &session.user_id).await?;
+    }
+    let missing = wanted.beyond(grant.as_ref());
+    let decision = decide(&Situation {
+        request: &valid.request,
+        is_native: application.is_native(),
+        session: session.map(|session| SignedIn {
+            user_id: &session.user_id,
+            authenticated_at: session.authenticated_at,
+        }),
+        hinted_user: valid.hinted_user.as_ref(),
+        wanted: &wanted,
+        missing: &missing,
+        progress,
+        now,
+    });
+    Ok(Standing { wanted, missing, grant, decision })
+}
+
+/// Writes what the decision asks for.
+///
+/// # Errors
+/// Storage.
+pub async fn take(
+    app: &App,
+    tx: &mut Tx,
+    valid: &ValidRequest,
+    session: Option<&Session>,
+    progress: Progress,
+    standing: Standing,
+) -> Result<Outcome, DbError> {
+    let prompt = match (standing.decision, session, standing.grant) {
+        (Decision::Refuse(error), ..) => return Ok(Outcome::Refused(error)),
+        (Decision::Respond, Some(session), Some(grant)) => {
+            return issue_code(app, tx, valid, session, &grant, &standing.wanted).await.map(Outcome::Code);
+        }
+        // An answer needs a session and a grant; without them nothing was decided but to ask.
+        (Decision::Respond | Decision::Consent, Some(_), _) => Prompt::Consent,
+        (Decision::SignIn, ..) | (_, None, _) => Prompt::Login,
+    };
+    let new = NewInteraction {
+        client_id: valid.client.application.id.clone(),
+        prompt,
+        request: valid.request.clone(),
+        session_uid: session.map(|session| session.uid.clone()),
+        logged_in: progress.logged_in,
+    };
+    interaction::create(app, tx, new).await.map(|interaction| Outcome::Page(Box::new(interaction)))
+}
+
+/// RFC 6749 §4.1.2: the code stands for this grant, this redirect URI, these scopes and this challenge.
+async fn issue_code(
+    app: &App,
+    tx: &mut Tx,
+    valid: &ValidRequest,
+    session: &Session,
+    grant: &Grant,
+    wanted: &Wanted,
+) -> Result<Token, DbError> {
+    let application = &valid.client.application;
+    let sid = sessions::remember_client(app, tx, &session.uid, &application.id).await?;
+    let scope = wanted.names();
+    let request = &valid.request;
+    let new = codes::NewCode {
+        grant,
+        redirect_uri: &valid.redirect_uri,
+        scope: &scope,
+        resources: &valid.resources,
+        code_challenge: request.code_challenge.as_ref().map(CodeChallenge::as_str),
+        nonce: request.nonce.as_deref(),
+        auth_time: request.demands_auth_time().then_some(session.authenticated_at.seconds()),
+        sid: tells_sid(application).then_some(sid.as_str()),
+        expires_with_session: !scope.contains(scope::OFFLINE_ACCESS),
+    };
+    let code = codes::issue(app, tx, new).await?;
+    if let Some(max) = application.metadata.max_allowed_grants {
+        grants::enforce_limit(tx, &session.user_id, &application.id, max).await?;
+    }
+    Ok(code)
+}
+
+/// Back-Channel Logout 1.0 §2.2: only a client that said so gets `sid`.
+pub(in crate::oidc) fn tells_sid(application: &Application) -> bool {
+    application.backchannel_logout_uri.is_some() && application.backchannel_logout_session_required
+}

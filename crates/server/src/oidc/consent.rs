@@ -1,0 +1,248 @@
+//! `/consent`: a first-party application is allowed what it asks for at once; for a third-party application the
+//! person is asked. Either way the browser goes back to the authorization endpoint.
+
+use axum::{
+    extract::{RawQuery, State},
+    response::{IntoResponse, Response},
+};
+use genkan_database::Conn;
+use genkan_oauth::{OAuthError, Parameters};
+use http::{HeaderMap, StatusCode, header};
+use url::Url;
+
+use super::authorization::{
+    Failure, ValidRequest, browser::Browser, decide::Progress, respond::see_other, step, validate,
+    wanted::Wanted,
+};
+use crate::{
+    app::App,
+    http::{
+        csrf,
+        form::{FormBody, FormRejection},
+        headers::set_pages_headers,
+    },
+    pages::{self, Host},
+    sessions::Session,
+    settings,
+    sign_in::{
+        interaction::{self, Consent, Interaction, Prompt},
+        pages::ConsentPage,
+    },
+    users::{self, User},
+};
+
+/// `GET /consent`.
+pub async fn get(State(app): State<App>, browser: Browser, RawQuery(query): RawQuery) -> Response {
+    match ask(&app, &browser, query.as_deref(), StatusCode::OK).await {
+        Ok(response) => response,
+        Err(failure) => browser.refuse(&app, failure),
+    }
+}
+
+/// `POST /consent`: the answer.
+pub async fn post(
+    State(app): State<App>,
+    browser: Browser,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    form: Result<FormBody, FormRejection>,
+) -> Response {
+    match answer(&app, &browser, &headers, query.as_deref(), form).await {
+        Ok(response) => response,
+        Err(failure) => browser.refuse(&app, failure),
+    }
+}
+
+/// A consent question that this browser may answer.
+struct Question {
+    interaction: Interaction,
+    session: Session,
+    valid: ValidRequest,
+    missing: Wanted,
+    user: User,
+}
+
+impl Question {
+    /// What the form's token is bound to: this interaction, this person, and exactly what the page said. When the
+    /// person's roles change meanwhile, the question is asked anew.
+    fn binding(&self) -> String {
+        let mut binding = format!("consent\n{}\n{}", self.interaction.uid, self.session.user_id);
+        binding.push_str(&format!("\n{}", self.missing.scope));
+        for (indicator, scope) in &self.missing.resource_scopes {
+            binding.push_str(&format!("\n{indicator} {scope}"));
+        }
+        binding
+    }
+
+    fn allowed(self) -> Consent {
+        Consent::Allowed { scope: self.missing.scope, resource_scopes: self.missing.resource_scopes }
+    }
+}
+
+async fn ask(
+    app: &App,
+    browser: &Browser,
+    query: Option<&str>,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    let Some(question) = find_question(app, browser, query).await? else { return nothing_to_ask(app).await };
+    if question.valid.client.application.is_third_party {
+        return render(app, browser, &question, status).await;
+    }
+    record(app, question, Question::allowed, StatusCode::FOUND).await
+}
+
+async fn answer(
+    app: &App,
+    browser: &Browser,
+    headers: &HeaderMap,
+    query: Option<&str>,
+    form: Result<FormBody, FormRejection>,
+) -> Result<Response, Failure> {
+    let FormBody(parameters) = form.map_err(OAuthError::from)?;
+    let Some(question) = find_question(app, browser, query).await? else { return nothing_to_ask(app).await };
+    let is_ours = csrf::is_same_origin(app, headers)
+        && parameters.get(csrf::FIELD).is_some_and(|token| csrf::verify(app, &question.binding(), token));
+    match parameters.get("decision").filter(|_| is_ours) {
+        Some("allow") => record(app, question, Question::allowed, StatusCode::SEE_OTHER).await,
+        Some("deny") => record(app, question, |_| Consent::Denied, StatusCode::SEE_OTHER).await,
+        // Not our form, not our page, or no longer the same question: ask (again).
+        _ => ask(app, browser, query, StatusCode::UNPROCESSABLE_ENTITY).await,
+    }
+}
+
+/// The live consent interaction of this browser for the application, in the session it began in.
+async fn find_question(
+    app: &App,
+    browser: &Browser,
+    query: Option<&str>,
+) -> Result<Option<Question>, Failure> {
+    let query = Parameters::from_query(query.unwrap_or_default())?;
+    let Some(uid) = interaction::current(&browser.cookies, query.get("app_id")) else { return Ok(None) };
+    let now = app.clock.now();
+    let mut conn = app.db.read().await?;
+    let Some(interaction) = interaction::find(&mut conn, &uid, now).await? else { return Ok(None) };
+    let Some((session, _)) = browser.session(&mut conn, now).await? else { return Ok(None) };
+    let Some(user) = users::find(&mut conn, &session.user_id).await? else { return Ok(None) };
+    drop(conn);
+    if interaction.prompt != Prompt::Consent || interaction.session_uid.as_ref() != Some(&session.uid) {
+        return Ok(None);
+    }
+    let valid = validate_again(app, &interaction).await?;
+    let mut conn = app.db.read().await?;
+    let missing = missing(app, &mut conn, &valid, &session, &interaction).await?;
+    Ok(Some(Question { interaction, session, valid, missing, user }))
+}
+
+/// The application may have changed since the request was checked.
+async fn validate_again(app: &App, interaction: &Interaction) -> Result<ValidRequest, Failure> {
+    let client = validate::check_client(app, interaction.client_id.as_str()).await?;
+    let redirect_uri = validate::check_redirect_uri(&client, &interaction.request.envelope)?;
+    validate::validate(app, client, redirect_uri, interaction.request.clone()).await
+}
+
+async fn missing(
+    app: &App,
+    conn: &mut Conn,
+    valid: &ValidRequest,
+    session: &Session,
+    interaction: &Interaction,
+) -> Result<Wanted, Failure> {
+    let progress = Progress { logged_in: interaction.logged_in, consented: false };
+    Ok(step::look(app, conn, valid, Some(session), progress).await?.missing)
+}
+
+async fn record(
+    app: &App,
+    question: Question,
+    consent: impl FnOnce(Question) -> Consent,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    let (uid, session_uid) = (question.interaction.uid.clone(), question.session.uid.clone());
+    let consent = consent(question);
+    let now = app.clock.now();
+    let recorded = genkan_database::retry(async || {
+        let mut tx = app.db.begin().await?;
+        let recorded = interaction::record_consent(&mut tx, &uid, &session_uid, &consent, now).await?;
+        tx.commit().await?;
+        Ok::<_, Failure>(recorded)
+    })
+    .await?;
+    if !recorded {
+        return nothing_to_ask(app).await;
+    }
+    let mut response = see_other(&interaction::resume_url(app, &uid));
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// Nobody is being asked anything here.
+async fn nothing_to_ask(app: &App) -> Result<Response, Failure> {
+    let settings = settings::all(app).await?;
+    let elsewhere = settings.sign_in_experience.unknown_session_redirect_url.as_deref();
+    let location = elsewhere.unwrap_or("/unknown-session").to_owned();
+    Ok((StatusCode::FOUND, [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())])
+        .into_response())
+}
+
+async fn render(
+    app: &App,
+    browser: &Browser,
+    question: &Question,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    let settings = settings::all(app).await?;
+    let experience = &settings.sign_in_experience;
+    let (application, request) = (&question.valid.client.application, &question.valid.request);
+    let page = browser
+        .visit
+        .page(request.ui_locales.as_deref(), experience.auto_detect_language, &experience.fallback_language)
+        .hosted_by(Some(Host::new(&application.name, application.logo_uri.as_deref())));
+    let scopes: Vec<&str> = question.missing.scope.iter().collect();
+    let action = format!("/consent?app_id={}", application.id);
+    let page = ConsentPage::new(
+        page,
+        label(&question.user),
+        &scopes,
+        &described(&question.valid, &question.missing),
+        csrf::token(app, &question.binding()),
+        action,
+    )
+    .returning_to(origin(&question.valid.redirect_uri));
+    let mut response = pages::html(status, page);
+    set_pages_headers(response.headers_mut());
+    Ok(response)
+}
+
+/// How people know their own account.
+fn label(user: &User) -> String {
+    [&user.name, &user.primary_email, &user.username, &user.primary_phone]
+        .into_iter()
+        .flatten()
+        .next()
+        .cloned()
+        .unwrap_or_else(|| user.id.to_string())
+}
+
+/// Per resource its name, and each scope with its description.
+fn described(valid: &ValidRequest, missing: &Wanted) -> Vec<(String, Vec<(String, Option<String>)>)> {
+    missing
+        .resource_scopes
+        .iter()
+        .filter_map(|(indicator, asked)| {
+            let resource = valid.known_resources.find(indicator)?;
+            let scopes = resource.scopes.iter().filter(|scope| asked.contains(&scope.name));
+            let described = scopes.map(|scope| (scope.name.clone(), scope.description.clone())).collect();
+            Some((resource.name.clone(), described))
+        })
+        .collect()
+}
+
+/// Where the answer leads, as people read it.
+fn origin(redirect_uri: &str) -> Option<String> {
+    let url = Url::parse(redirect_uri).ok()?;
+    Some(match url.origin() {
+        origin @ url::Origin::Tuple(..) => origin.ascii_serialization(),
+        url::Origin::Opaque(_) => format!("{}:", url.scheme()),
+    })
+}

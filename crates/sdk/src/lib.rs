@@ -15,6 +15,8 @@ mod secret;
 mod session;
 mod testing;
 mod transaction;
+#[cfg(test)]
+mod vectors;
 
 pub use claims::{IdTokenClaims, UserInfo};
 pub use clock::{Clock, Random, SystemClock, SystemRandom};

@@ -61,6 +61,11 @@ impl TokenKey {
 }
 
 impl SessionRecord {
+    /// Whether an opened record may be used: in time, and of one person.
+    pub(crate) fn is_valid(&self, now: i64) -> bool {
+        self.exp > now && !self.sub.is_empty() && self.sub == self.claims.subject()
+    }
+
     /// The stored token for `key`, unless it is stale at `now`.
     pub(crate) fn fresh_token(&self, key: &TokenKey, now: i64) -> Option<&StoredToken> {
         self.access_tokens.get(key).filter(|token| token.expires_at - STALE_BEFORE > now)

@@ -65,7 +65,7 @@ impl Slot {
         state.record = found
             .value
             .and_then(|value| inner.sessions.open::<SessionRecord>(&value))
-            .filter(|record| record.exp > now && record.sub == record.claims.subject())
+            .filter(|record| record.is_valid(now))
             .filter(|record| !inner.families.find(&record.id).is_some_and(|family| family.has_ended()));
         if state.record.is_none() {
             state.session_cookies = self.removals(&state.names);

@@ -9,10 +9,10 @@ mod token;
 mod user_info;
 
 pub(crate) use http_client::HttpClient;
-pub(crate) use id_token::IdTokenError;
+pub(crate) use id_token::{Expected, IdTokenError};
 pub(crate) use keys::Keys;
 pub(crate) use metadata::Metadata;
-pub(crate) use token::{TokenError, TokenResponse};
+pub(crate) use token::{TokenError, expires_at};
 pub(crate) use user_info::UserInfoError;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Deserialize;
+use genkan_oauth::metadata::ProviderMetadata;
 use url::Url;
 
 use super::{Provider, ProviderUnavailable};
@@ -11,24 +11,6 @@ const FRESH_FOR: i64 = 60 * 60;
 /// Seconds a failure is remembered, so that a crowd of requests does not queue for the same timeout.
 const FAILURE_FOR: i64 = 2;
 
-/// What the SDK reads of a discovery document (OpenID Connect Discovery §3, RFC 8414 §2).
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Document {
-    pub(crate) issuer: String,
-    pub(crate) authorization_endpoint: String,
-    pub(crate) token_endpoint: String,
-    pub(crate) jwks_uri: String,
-    pub(crate) userinfo_endpoint: Option<String>,
-    pub(crate) end_session_endpoint: Option<String>,
-    pub(crate) revocation_endpoint: Option<String>,
-    #[serde(default)]
-    pub(crate) token_endpoint_auth_methods_supported: Vec<String>,
-    #[serde(default)]
-    pub(crate) id_token_signing_alg_values_supported: Vec<String>,
-    #[serde(default)]
-    pub(crate) authorization_response_iss_parameter_supported: bool,
-}
-
 /// The document, fetched at first need by one request while the others wait, then refreshed behind their backs.
 #[derive(Debug, Default)]
 pub(crate) struct Metadata {
@@ -38,13 +20,13 @@ pub(crate) struct Metadata {
 
 #[derive(Debug, Default)]
 struct Known {
-    document: Option<(Arc<Document>, i64)>,
+    document: Option<(Arc<ProviderMetadata>, i64)>,
     failure: Option<(ProviderUnavailable, i64)>,
 }
 
 impl Provider {
     /// The provider's metadata.
-    pub(crate) async fn document(self: &Arc<Self>) -> Result<Arc<Document>, ProviderUnavailable> {
+    pub(crate) async fn document(self: &Arc<Self>) -> Result<Arc<ProviderMetadata>, ProviderUnavailable> {
         let now = self.config.clock.now();
         if let Some((document, fetched)) = self.metadata.current() {
             if now - fetched > FRESH_FOR
@@ -73,14 +55,14 @@ impl Provider {
     }
 
     /// Fetches, checks and remembers the document, or remembers the failure.
-    async fn fetch_document(&self) -> Result<Arc<Document>, ProviderUnavailable> {
+    async fn fetch_document(&self) -> Result<Arc<ProviderMetadata>, ProviderUnavailable> {
         let url = format!("{}/.well-known/openid-configuration", self.config.issuer.trim_end_matches('/'));
         let result = async {
             let answer = self.http.send(self.http.get(&url)).await?;
             if !answer.status.is_success() {
                 return Err(ProviderUnavailable(format!("{url} answered {}", answer.status)));
             }
-            let document: Document = serde_json::from_slice(&answer.body)
+            let document: ProviderMetadata = serde_json::from_slice(&answer.body)
                 .map_err(|error| ProviderUnavailable(format!("{url} is no discovery document: {error}")))?;
             check_issuer(&document, &self.config.issuer)?;
             check_endpoints(&document, self.config.allow_http)?;
@@ -104,7 +86,7 @@ impl Provider {
 }
 
 impl Metadata {
-    fn current(&self) -> Option<(Arc<Document>, i64)> {
+    fn current(&self) -> Option<(Arc<ProviderMetadata>, i64)> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).document.clone()
     }
 
@@ -115,7 +97,7 @@ impl Metadata {
 }
 
 /// OpenID Connect Discovery §4.3: the document must name the issuer that was asked.
-fn check_issuer(document: &Document, asked: &str) -> Result<(), ProviderUnavailable> {
+fn check_issuer(document: &ProviderMetadata, asked: &str) -> Result<(), ProviderUnavailable> {
     if document.issuer == asked {
         return Ok(());
     }
@@ -127,7 +109,7 @@ fn check_issuer(document: &Document, asked: &str) -> Result<(), ProviderUnavaila
 }
 
 /// Secrets and tokens go to these addresses, so plain http is refused beyond this machine.
-fn check_endpoints(document: &Document, allow_http: bool) -> Result<(), ProviderUnavailable> {
+fn check_endpoints(document: &ProviderMetadata, allow_http: bool) -> Result<(), ProviderUnavailable> {
     let required = [&document.authorization_endpoint, &document.token_endpoint, &document.jwks_uri]
         .map(Some)
         .into_iter();

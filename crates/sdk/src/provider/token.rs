@@ -2,35 +2,20 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use genkan_oauth::callback::{TokenErrorResponse, TokenResponse};
+use genkan_oauth::metadata::ProviderMetadata;
 use http::StatusCode;
 use reqwest::RequestBuilder;
-use serde::Deserialize;
 
-use super::metadata::Document;
 use super::{Provider, ProviderUnavailable};
-use crate::secret::Secret;
 use crate::transaction::Transaction;
 
 /// Seconds a token is taken to live when the provider does not say.
-const DEFAULT_LIFETIME: i64 = 300;
+const DEFAULT_LIFETIME: u64 = 300;
 
-/// A successful answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
-#[derive(Debug, Deserialize)]
-pub(crate) struct TokenResponse {
-    pub(crate) access_token: Secret,
-    pub(crate) token_type: String,
-    expires_in: Option<i64>,
-    #[serde(default)]
-    pub(crate) scope: Option<String>,
-    pub(crate) id_token: Option<Secret>,
-    pub(crate) refresh_token: Option<Secret>,
-}
-
-impl TokenResponse {
-    /// When the access token ends, by the local clock.
-    pub(crate) fn expires_at(&self, now: i64) -> i64 {
-        now.saturating_add(self.expires_in.unwrap_or(DEFAULT_LIFETIME).max(0))
-    }
+/// When the access token of a response ends, by the local clock.
+pub(crate) fn expires_at(response: &TokenResponse, now: i64) -> i64 {
+    now.saturating_add_unsigned(response.expires_in.unwrap_or(DEFAULT_LIFETIME))
 }
 
 /// Why no token came.
@@ -47,12 +32,6 @@ pub(crate) enum TokenError {
         /// The `error_description`, for the log.
         description: Option<String>,
     },
-}
-
-#[derive(Deserialize)]
-struct Refusal {
-    error: String,
-    error_description: Option<String>,
 }
 
 impl Provider {
@@ -98,7 +77,7 @@ impl Provider {
         if answer.status == StatusCode::TOO_MANY_REQUESTS || answer.status.is_server_error() {
             return Err(unusable(answer.status.as_str()).into());
         }
-        let refusal: Refusal =
+        let refusal: TokenErrorResponse =
             serde_json::from_slice(&answer.body).map_err(|_| unusable(answer.status.as_str()))?;
         Err(TokenError::Refused { code: refusal.error, description: refusal.error_description })
     }
@@ -106,7 +85,7 @@ impl Provider {
     /// A form with the app's credentials (RFC 6749 §2.3.1): Basic unless the provider only takes them in the body.
     pub(super) fn authenticated_post<'a>(
         &'a self,
-        document: &Document,
+        document: &ProviderMetadata,
         endpoint: &str,
         mut form: Vec<(&'a str, &'a str)>,
     ) -> RequestBuilder {

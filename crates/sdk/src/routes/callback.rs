@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Response};
+use genkan_oauth::callback::{ExpectedCallback, TokenResponse, parse_callback};
 use genkan_oauth::parameters::Parameters;
-use genkan_oauth::secret::constant_time_eq;
+use genkan_oauth::secret::Secret as Code;
 use http::StatusCode;
 use http::header::{HeaderMap, LOCATION};
 
@@ -11,7 +12,8 @@ use super::CallbackError;
 use crate::claims::IdTokenClaims;
 use crate::clock::random_text;
 use crate::genkan::Genkan;
-use crate::provider::{IdTokenError, ProviderUnavailable, TokenError, TokenResponse};
+use crate::provider::{Expected, IdTokenError, ProviderUnavailable, TokenError, expires_at};
+use crate::secret::Secret;
 use crate::session::{Session, SessionRecord, StoredToken, TokenKey};
 use crate::transaction::Transaction;
 
@@ -39,8 +41,9 @@ impl Session {
     ///
     /// A callback that is loaded again, when its sign-in is over and somebody is signed in, just goes home.
     pub async fn handle_callback(&self, query: &str) -> Result<SignInFinished, CallbackError> {
-        let response = AuthorizationResponse::parse(query)?;
-        let Some(transaction) = self.slot.take_transaction(&response.state) else {
+        let parameters = Parameters::from_query(query).map_err(|_| CallbackError::StateMissing)?;
+        let state = parameters.get("state").ok_or(CallbackError::StateMissing)?;
+        let Some(transaction) = self.slot.take_transaction(state) else {
             if self.is_authenticated() {
                 let config = self.genkan().config();
                 return Ok(SignInFinished { return_to: config.local(&config.paths.after_sign_in) });
@@ -49,8 +52,12 @@ impl Session {
         };
         check_in_time(&transaction, self.genkan().now())?;
         let document = self.genkan().inner.provider.document().await?;
-        check_issuer(&transaction, &response, document.authorization_response_iss_parameter_supported)?;
-        let code = check_outcome(response)?;
+        let expected = ExpectedCallback {
+            state: &transaction.state,
+            issuer: &transaction.issuer,
+            issuer_promised: document.authorization_response_iss_parameter_supported,
+        };
+        let code = parse_callback(&parameters, &expected)?;
 
         // On a task of its own: a visitor who reloads must not leave the code half redeemed.
         let redemption = redeem(self.genkan().clone(), code, transaction.clone());
@@ -62,58 +69,14 @@ impl Session {
     }
 }
 
-/// The authorization response (RFC 6749 §4.1.2, §4.1.2.1, RFC 9207 §2).
-struct AuthorizationResponse {
-    state: String,
-    issuer: Option<String>,
-    code: Option<String>,
-    error: Option<(String, Option<String>)>,
-}
-
-impl AuthorizationResponse {
-    fn parse(query: &str) -> Result<Self, CallbackError> {
-        let parameters = Parameters::from_query(query).map_err(|_| CallbackError::StateMissing)?;
-        parameters.check_duplicates().map_err(|_| CallbackError::StateMissing)?;
-        let text = |name: &str| parameters.get(name).map(str::to_owned);
-        Ok(Self {
-            state: text("state").ok_or(CallbackError::StateMissing)?,
-            issuer: text("iss"),
-            code: text("code"),
-            error: text("error").map(|error| (error, text("error_description"))),
-        })
-    }
-}
-
 /// Ten minutes, also for a browser that ignores `Max-Age`.
 fn check_in_time(transaction: &Transaction, now: i64) -> Result<(), CallbackError> {
     if transaction.exp > now { Ok(()) } else { Err(CallbackError::Expired) }
 }
 
-/// RFC 9207 §2.4, before anything else of the response is believed.
-fn check_issuer(
-    transaction: &Transaction,
-    response: &AuthorizationResponse,
-    promised: bool,
-) -> Result<(), CallbackError> {
-    match &response.issuer {
-        Some(issuer) if constant_time_eq(issuer.as_bytes(), transaction.issuer.as_bytes()) => Ok(()),
-        Some(_) => Err(CallbackError::IssuerMismatch),
-        None if promised => Err(CallbackError::IssuerMissing),
-        None => Ok(()),
-    }
-}
-
-/// RFC 6749 §4.1.2: a code, or §4.1.2.1: an error.
-fn check_outcome(response: AuthorizationResponse) -> Result<String, CallbackError> {
-    if let Some((error, description)) = response.error {
-        return Err(CallbackError::Provider { error, description });
-    }
-    response.code.ok_or(CallbackError::CodeMissing)
-}
-
 async fn redeem(
     genkan: Genkan,
-    code: String,
+    code: Code,
     transaction: Transaction,
 ) -> Result<SessionRecord, CallbackError> {
     let inner = &genkan.inner;
@@ -122,15 +85,16 @@ async fn redeem(
     if let Some(record) = outcome.as_ref() {
         return Ok(record.clone());
     }
-    let response = inner.provider.exchange_code(&code, &transaction).await.map_err(|error| match error {
-        TokenError::Unavailable(error) => CallbackError::Unavailable(error),
-        TokenError::Refused { code, description } => {
-            CallbackError::ExchangeRefused { error: code, description }
-        }
-    })?;
+    let response =
+        inner.provider.exchange_code(code.expose(), &transaction).await.map_err(|error| match error {
+            TokenError::Unavailable(error) => CallbackError::Unavailable(error),
+            TokenError::Refused { code, description } => {
+                CallbackError::ExchangeRefused { error: code, description }
+            }
+        })?;
     let id_token =
         response.id_token.as_ref().ok_or_else(|| CallbackError::IdToken("the provider sent none".into()))?;
-    let claims = inner.provider.verify_id_token(id_token.expose(), Some(&transaction.nonce)).await;
+    let claims = inner.provider.verify_id_token(id_token, Expected::Nonce(&transaction.nonce)).await;
     let claims = claims.map_err(|error| match error {
         IdTokenError::Unavailable(error) => CallbackError::Unavailable(error),
         error => CallbackError::IdToken(error.to_string()),
@@ -145,9 +109,9 @@ fn new_record(genkan: &Genkan, claims: IdTokenClaims, response: &TokenResponse) 
     let config = genkan.config();
     let now = genkan.now();
     let token = StoredToken {
-        token: response.access_token.clone(),
+        token: Secret::new(&response.access_token),
         scope: response.scope.clone().unwrap_or_else(|| config.scopes.join(" ")),
-        expires_at: response.expires_at(now),
+        expires_at: expires_at(response, now),
     };
     SessionRecord {
         id: random_text::<16>(config.random.as_ref()),
@@ -156,7 +120,7 @@ fn new_record(genkan: &Genkan, claims: IdTokenClaims, response: &TokenResponse) 
         exp: now.saturating_add(config.session_lifetime),
         sub: claims.subject().to_owned(),
         claims,
-        refresh_token: response.refresh_token.clone(),
+        refresh_token: response.refresh_token.as_ref().map(Secret::new),
         access_tokens: BTreeMap::from([(TokenKey::provider(), token)]),
     }
 }

@@ -1,3 +1,4 @@
+use genkan_oauth::callback;
 use http::StatusCode;
 
 use crate::provider::ProviderUnavailable;
@@ -51,6 +52,20 @@ pub enum CallbackError {
     /// The provider could not be asked.
     #[error(transparent)]
     Unavailable(#[from] ProviderUnavailable),
+}
+
+impl From<callback::CallbackError> for CallbackError {
+    fn from(error: callback::CallbackError) -> Self {
+        use callback::CallbackError as Checked;
+        match error {
+            Checked::Duplicate(_) | Checked::StateMissing => Self::StateMissing,
+            Checked::StateMismatch => Self::StateMismatch,
+            Checked::IssuerMissing => Self::IssuerMissing,
+            Checked::IssuerMismatch => Self::IssuerMismatch,
+            Checked::Provider { error, description } => Self::Provider { error, description },
+            Checked::CodeMissing => Self::CodeMissing,
+        }
+    }
 }
 
 impl CallbackError {

@@ -1,11 +1,13 @@
 use std::fmt;
 
+use genkan_oauth::callback::TokenResponse;
+use genkan_oauth::claims::ClaimsError;
 use genkan_oauth::jose::jws;
 use serde_json::{Map, Value};
 
 use super::{Session, SessionError, SessionRecord, StoredToken, TokenKey};
 use crate::genkan::Genkan;
-use crate::provider::{ProviderUnavailable, TokenError, TokenResponse};
+use crate::provider::{Expected, IdTokenError, ProviderUnavailable, TokenError, expires_at};
 use crate::secret::Secret;
 
 /// An access token for an API; `Debug` does not show it.
@@ -146,13 +148,16 @@ impl Refresh {
         // The rotated token is safe from here on, whatever is wrong with the rest.
         *newest = Some(record.clone());
         if let Some(id_token) = &response.id_token {
-            let claims = inner.provider.verify_id_token(id_token.expose(), None).await;
-            match claims {
-                // Core §12.2: the same person, or it is not a refresh.
-                Ok(claims) if claims.subject() == record.sub => record.claims = claims,
-                Ok(_) => tracing::warn!("the ID token of a refresh names somebody else; the old claims stay"),
+            match inner.provider.verify_id_token(id_token, Expected::Subject(&record.sub)).await {
+                Ok(claims) => record.claims = claims,
+                // Core §12.2: tokens of somebody else must not be used.
+                Err(IdTokenError::Claims(ClaimsError::Subject)) => {
+                    tracing::error!("a refresh brought the tokens of somebody else; the session is ended");
+                    family.end();
+                    return Err(SessionError::Ended);
+                }
                 Err(error) => {
-                    tracing::warn!(%error, "the ID token of a refresh is not valid; the old claims stay")
+                    tracing::warn!(%error, "the ID token of a refresh is not valid; the old claims stay");
                 }
             }
             *newest = Some(record.clone());
@@ -165,14 +170,14 @@ impl SessionRecord {
     /// Takes a refresh response in: the next generation. An absent refresh token keeps the old one (RFC 6749 §6).
     fn apply(&mut self, response: &TokenResponse, key: TokenKey, now: i64) -> AccessToken {
         let stored = StoredToken {
-            token: response.access_token.clone(),
+            token: Secret::new(&response.access_token),
             scope: response.scope.clone().unwrap_or_default(),
-            expires_at: response.expires_at(now),
+            expires_at: expires_at(response, now),
         };
         let token = AccessToken::from(&stored);
         self.access_tokens.insert(key, stored);
         if let Some(rotated) = &response.refresh_token {
-            self.refresh_token = Some(rotated.clone());
+            self.refresh_token = Some(Secret::new(rotated));
         }
         self.generation += 1;
         token

@@ -55,10 +55,31 @@ async fn people_never_meet_each_others_tokens() {
     let mut mio = app.signed_in().await;
     app.provider.knobs().id_token = json!({"sub": "user-2"});
     let mut ren = app.signed_in().await;
-    let (for_mio, for_ren) = tokio::join!(mio.get("/token/api"), ren.get("/token/api"));
+    let for_ren = ren.get("/token/api").await;
+    app.provider.knobs().id_token = json!({});
+    let for_mio = mio.get("/token/api").await;
     assert_ne!(for_mio.body, for_ren.body);
-    assert_eq!(app.who(&mut mio).await["sub"], "user-1", "a refresh that names somebody else changes nobody");
+    assert_eq!(app.who(&mut mio).await["sub"], "user-1");
     assert_eq!(app.who(&mut ren).await["sub"], "user-2");
+}
+
+#[tokio::test]
+async fn a_refresh_about_somebody_else_ends_the_session() {
+    let app = App::start().await;
+    let mut browser = app.signed_in().await;
+    app.provider.knobs().id_token = json!({"sub": "user-2"});
+    let answer = browser.get("/token/api").await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.body.contains("session_ended") && browser.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn an_id_token_that_cannot_be_checked_keeps_the_old_claims() {
+    let app = App::start().await;
+    let mut browser = app.signed_in().await;
+    app.provider.knobs().id_token = json!({"name": "Mallory", "aud": "another-app"});
+    assert_eq!(browser.get("/token/api").await.status, 200);
+    assert_eq!(browser.get("/orders").await.body, "orders of Mio");
 }
 
 #[tokio::test]

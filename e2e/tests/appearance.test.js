@@ -27,8 +27,8 @@ before(async () => {
   browser = await launch()
   partner = await relyingParty({ endpoint: genkan.ready.endpoint, scope: 'openid profile email phone' })
   const name = 'The Extraordinarily Long-Named Partner Application of Kyōto and Busan'
-  const redirect = ['--redirect-uri', partner.redirectUri]
-  partner.use(await genkan.genkan('app', 'create', name, '--type', 'traditional', '--third-party', ...redirect))
+  const options = ['--redirect-uri', partner.redirectUri, '--third-party', '--scope', 'profile', '--scope', 'email', '--scope', 'phone']
+  partner.use(await genkan.genkan('app', 'create', name, '--type', 'traditional', ...options))
 })
 after(async () => {
   await browser?.close()

@@ -18,8 +18,8 @@ before(async () => {
   genkan = await start()
   browser = await launch()
   partner = await relyingParty({ endpoint: genkan.ready.endpoint })
-  const redirect = ['--redirect-uri', partner.redirectUri]
-  partner.use(await genkan.genkan('app', 'create', 'Partner', '--type', 'traditional', '--third-party', ...redirect))
+  const options = ['--redirect-uri', partner.redirectUri, '--third-party', '--scope', 'profile', '--scope', 'email']
+  partner.use(await genkan.genkan('app', 'create', 'Partner', '--type', 'traditional', ...options))
 })
 after(async () => {
   await browser?.close()

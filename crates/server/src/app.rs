@@ -32,6 +32,7 @@ pub struct Inner {
     pub changes: Changes,
     /// Outbound HTTP (back-channel logout, webhooks): no redirects, private addresses refused.
     pub http: Outbound,
+    node: String,
     parts: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
 
@@ -59,7 +60,8 @@ impl App {
     pub fn builder(config: Config, db: Db, clock: Clock, random: Random) -> AppBuilder {
         let http = Outbound::new(config.security.allow_private_addresses);
         let sealer = Sealer::new(config.security.secret_key.expose());
-        AppBuilder(Inner { config, db, clock, random, sealer, changes: Changes::default(), http, parts: HashMap::new() })
+        let node = random.id(12);
+        AppBuilder(Inner { config, db, clock, random, sealer, changes: Changes::default(), http, node, parts: HashMap::new() })
     }
 
     /// A slice's own part (a cache, a pool), registered once at start. Slices own their types, so the ground
@@ -72,6 +74,11 @@ impl App {
             .get(&TypeId::of::<T>())
             .and_then(|part| part.downcast_ref())
             .unwrap_or_else(|| panic!("{} is not registered in lib.rs", std::any::type_name::<T>()))
+    }
+
+    /// This process among the nodes on one database: the holder of its leases.
+    pub fn node(&self) -> &str {
+        &self.node
     }
 
     /// `{endpoint}/oidc`, the `iss` of every token. No trailing slash.

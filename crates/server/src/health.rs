@@ -24,7 +24,8 @@ async fn health(State(app): State<App>) -> Response {
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
     };
-    (status, [(header::CACHE_CONTROL, "no-store")], Json(json!({ "status": word, "database": word }))).into_response()
+    (status, [(header::CACHE_CONTROL, "no-store")], Json(json!({ "status": word, "database": word })))
+        .into_response()
 }
 
 /// 204 while the process serves at all.

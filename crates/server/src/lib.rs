@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod http;
 pub mod ids;
+pub mod jobs;
 pub mod outbound;
 pub mod pages;
 pub mod random;
@@ -29,6 +30,7 @@ pub mod oidc;
 pub mod sign_in;
 
 // the surfaces
+pub mod cli;
 pub mod health;
 
 use axum::{Router, middleware};
@@ -39,6 +41,9 @@ use crate::{app::App, clock::Clock, config::Config, http::rate_limit, random::Ra
 /// The schema, oldest first.
 pub const MIGRATIONS: &[Migration] =
     &[Migration { version: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
+
+/// What removes expired rows, one line per slice: `("name", |tx, now| Box::pin(slice::sweep(tx, now)))`.
+pub const SWEEPS: &[jobs::NamedSweep] = &[];
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]

@@ -303,6 +303,25 @@ pub async fn reveal_secret(app: &Inner, conn: &mut Conn, id: &ClientId) -> Resul
     Ok(Some(Token::new(text)))
 }
 
+/// Replaces the registered redirect and post sign-out URIs; the same rules as at registration. False: unknown.
+///
+/// # Errors
+/// [`Error`] for rules broken or storage.
+pub async fn set_redirect_uris(
+    app: &Inner,
+    tx: &mut Tx,
+    id: &ClientId,
+    redirect_uris: &[String],
+    post_logout_redirect_uris: &[String],
+) -> Result<bool, Error> {
+    for uri in redirect_uris.iter().chain(post_logout_redirect_uris) {
+        check_uri(uri, REDIRECT)?;
+    }
+    let updated = store::update_redirect_uris(tx, id, redirect_uris, post_logout_redirect_uris).await?;
+    cache::changed(app, tx).await?;
+    Ok(updated)
+}
+
 /// Deletes it with its secrets; its tokens stop working because the client no longer resolves. False: unknown.
 ///
 /// # Errors
@@ -336,13 +355,19 @@ fn check(new: &NewApplication) -> Result<(), Error> {
     if new.metadata.is_device_flow && new.application_type != T::Native {
         return Err(Error::Invalid("only Native applications use the device flow"));
     }
-    // Wildcards stay off: one pattern can hand codes to hosts nobody thought of.
-    let redirect = UriKind::Redirect { wildcards: false };
-    let redirects = new.redirect_uris.iter().chain(&new.post_logout_redirect_uris).map(|uri| (uri, redirect));
-    let web = new.backchannel_logout_uri.iter().chain(&new.logo_uri).map(|uri| (uri, UriKind::Web));
-    for (uri, kind) in redirects.chain(web) {
-        redirect_uri::validate_registration(uri, kind)
-            .map_err(|error| Error::InvalidUri { uri: uri.clone(), reason: error.to_string() })?;
+    for uri in new.redirect_uris.iter().chain(&new.post_logout_redirect_uris) {
+        check_uri(uri, REDIRECT)?;
+    }
+    for uri in new.backchannel_logout_uri.iter().chain(&new.logo_uri) {
+        check_uri(uri, UriKind::Web)?;
     }
     Ok(())
+}
+
+/// Wildcards stay off: one pattern can hand codes to hosts nobody thought of.
+const REDIRECT: UriKind = UriKind::Redirect { wildcards: false };
+
+fn check_uri(uri: &str, kind: UriKind) -> Result<(), Error> {
+    redirect_uri::validate_registration(uri, kind)
+        .map_err(|error| Error::InvalidUri { uri: uri.to_owned(), reason: error.to_string() })
 }

@@ -53,6 +53,21 @@ pub(super) async fn insert(tx: &mut Tx, application: &Application) -> Result<(),
     Ok(())
 }
 
+pub(super) async fn update_redirect_uris(
+    tx: &mut Tx,
+    id: &ClientId,
+    redirect_uris: &[String],
+    post_logout_redirect_uris: &[String],
+) -> Result<bool, DbError> {
+    let updated = tx
+        .execute(
+            "UPDATE applications SET redirect_uris = $2, post_logout_redirect_uris = $3 WHERE id = $1",
+            args![id, Json(redirect_uris), Json(post_logout_redirect_uris)],
+        )
+        .await?;
+    Ok(updated == 1)
+}
+
 pub(super) async fn insert_consent_scope(tx: &mut Tx, id: &ClientId, scope: &str) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO application_user_consent_scopes (application_id, scope) VALUES ($1, $2)

@@ -1,3 +1,5 @@
+use super::reader::Reader;
+
 /// `[limits]`.
 #[derive(Clone, Debug)]
 pub struct LimitsSection {
@@ -22,6 +24,29 @@ impl Default for LimitsSection {
             sign_in_attempts_per_minute: 60,
             lockout_attempts: 20,
             lockout_seconds: 600,
+        }
+    }
+}
+
+impl LimitsSection {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let default = Self::default();
+        Self {
+            password_hashing_concurrency: reader
+                .number("limits.password_hashing_concurrency", 1..=1024)
+                .unwrap_or(default.password_hashing_concurrency),
+            password_hashing_queue: reader
+                .number("limits.password_hashing_queue", 0..=100_000)
+                .unwrap_or(default.password_hashing_queue),
+            sign_in_attempts_per_minute: reader
+                .number("limits.sign_in_attempts_per_minute", 1..=1_000_000_000)
+                .unwrap_or(default.sign_in_attempts_per_minute),
+            lockout_attempts: reader
+                .number("limits.lockout_attempts", 1..=1_000_000)
+                .unwrap_or(default.lockout_attempts),
+            lockout_seconds: reader
+                .number("limits.lockout_seconds", 1..=31_536_000)
+                .unwrap_or(default.lockout_seconds),
         }
     }
 }

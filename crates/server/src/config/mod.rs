@@ -2,15 +2,27 @@
 //! every key documents its shape and default, and an error names the key, the shape and where the value came from.
 
 mod database;
+mod error;
 mod ip_block;
 mod limits;
+mod load;
 mod log;
+mod reader;
 mod security;
 mod server;
+mod source;
 
 pub use self::{
-    database::DatabaseSection, ip_block::InvalidIpBlock, ip_block::IpBlock, limits::LimitsSection, log::LogSection, security::SecretKey,
-    security::SecuritySection, server::ServerSection,
+    database::DatabaseSection,
+    error::{ConfigError, ConfigErrors},
+    ip_block::InvalidIpBlock,
+    ip_block::IpBlock,
+    limits::LimitsSection,
+    log::LogSection,
+    security::SecretKey,
+    security::SecuritySection,
+    server::ServerSection,
+    source::Sources,
 };
 
 /// Everything that can be configured.

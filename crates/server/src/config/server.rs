@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use url::Url;
 
-use super::IpBlock;
+use super::{IpBlock, reader::Reader};
 
 /// `[server]`.
 #[derive(Clone, Debug)]
@@ -28,7 +28,46 @@ impl ServerSection {
     pub fn new(endpoint: Url, listen: SocketAddr) -> Self {
         let origin = endpoint.origin().ascii_serialization();
         let issuer = format!("{}/oidc", endpoint.as_str().trim_end_matches('/'));
-        Self { endpoint, issuer, origin, listen, metrics_listen: None, trusted_proxies: Vec::new(), drain_seconds: 10 }
+        Self {
+            endpoint,
+            issuer,
+            origin,
+            listen,
+            metrics_listen: None,
+            trusted_proxies: Vec::new(),
+            drain_seconds: 10,
+        }
+    }
+
+    /// `None` when there is no usable endpoint, which has been reported.
+    pub(super) fn read(reader: &mut Reader) -> Option<Self> {
+        let missing = reader.place("server.endpoint").is_none();
+        let endpoint = reader.read(
+            "server.endpoint",
+            "an http(s) URL without a path, query or credentials, e.g. https://id.example.com",
+            parse_endpoint,
+        );
+        if missing {
+            reader.error(
+                None,
+                "server.endpoint is missing: the public URL of this server, e.g. https://id.example.com, as endpoint \
+                 in [server] or as GENKAN_SERVER_ENDPOINT",
+            );
+        }
+        let address = "an address and port, e.g. 127.0.0.1:3001";
+        let listen = reader.read("server.listen", address, |text| text.parse().ok());
+        let metrics_listen = reader.read("server.metrics_listen", address, |text| text.parse().ok());
+        let trusted_proxies = reader.list(
+            "server.trusted_proxies",
+            "an array of IP addresses or CIDR blocks, e.g. [\"10.0.0.0/8\"]",
+            |text| text.parse().ok(),
+        );
+        let drain_seconds = reader.number("server.drain_seconds", 0..=3600);
+        let mut section = Self::new(endpoint?, listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3001))));
+        section.metrics_listen = metrics_listen;
+        section.trusted_proxies = trusted_proxies.unwrap_or_default();
+        section.drain_seconds = drain_seconds.unwrap_or(section.drain_seconds);
+        Some(section)
     }
 
     /// Whether cookies carry `Secure`: the public endpoint is https.
@@ -40,4 +79,16 @@ impl ServerSection {
     pub fn origin(&self) -> &str {
         &self.origin
     }
+}
+
+fn parse_endpoint(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    plain.then_some(url)
 }

@@ -124,7 +124,10 @@ impl SetCookie {
 
 impl fmt::Debug for SetCookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SetCookie").field("name", &self.name).field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("SetCookie")
+            .field("name", &self.name)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -156,10 +159,7 @@ mod tests {
     #[test]
     fn attributes_are_written_as_asked() {
         let cookie = SetCookie::new("_session", "a;b").path("/oidc").max_age(5).http_only().secure(true);
-        assert_eq!(
-            cookie.header(),
-            "_session=a%3Bb; Path=/oidc; SameSite=Lax; Max-Age=5; HttpOnly; Secure"
-        );
+        assert_eq!(cookie.header(), "_session=a%3Bb; Path=/oidc; SameSite=Lax; Max-Age=5; HttpOnly; Secure");
         assert!(cookie.expire().header().to_str().unwrap().starts_with("_session=; "));
     }
 

@@ -61,7 +61,8 @@ impl<S: Send + Sync> FromRequest<S> for FormBody {
 
 async fn read(request: Request) -> Result<Bytes, FormRejection> {
     axum::body::to_bytes(request.into_body(), MAX_BYTES).await.map_err(|error| {
-        let too_long = std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        let too_long = std::error::Error::source(&error)
+            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
         FormRejection(if too_long {
             OAuthError::invalid_request("the request body is longer than 56 KB")
         } else {

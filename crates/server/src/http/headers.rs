@@ -32,7 +32,11 @@ pub fn set_pages_headers(headers: &mut HeaderMap) {
     set(headers, header::REFERRER_POLICY, REFERRER);
     set(headers, RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
     set(headers, OPENER_POLICY, HeaderValue::from_static("same-origin"));
-    set(headers, PERMISSIONS_POLICY, HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"));
+    set(
+        headers,
+        PERMISSIONS_POLICY,
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
+    );
     set(headers, header::CACHE_CONTROL, NO_STORE);
 }
 

@@ -83,7 +83,10 @@ impl Metrics {
             for (bound, count) in BUCKETS.iter().zip(&series.buckets) {
                 below += count.load(Ordering::Relaxed);
                 let seconds = *bound as f64 / 1e6;
-                _ = writeln!(out, "genkan_http_request_duration_seconds_bucket{{{labels},le=\"{seconds}\"}} {below}");
+                _ = writeln!(
+                    out,
+                    "genkan_http_request_duration_seconds_bucket{{{labels},le=\"{seconds}\"}} {below}"
+                );
             }
             _ = writeln!(out, "genkan_http_request_duration_seconds_bucket{{{labels},le=\"+Inf\"}} {total}");
             let sum = series.sum_micros.load(Ordering::Relaxed) as f64 / 1e6;
@@ -111,7 +114,8 @@ mod tests {
     #[test]
     fn requests_are_counted_by_route_method_and_class() {
         let metrics = Metrics::default();
-        let get = |micros, status| metrics.record("/a/{id}", &Method::GET, status, Duration::from_micros(micros));
+        let get =
+            |micros, status| metrics.record("/a/{id}", &Method::GET, status, Duration::from_micros(micros));
         get(200, StatusCode::OK);
         get(3_000, StatusCode::OK);
         get(60_000_000, StatusCode::NOT_FOUND);

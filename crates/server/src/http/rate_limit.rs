@@ -1,6 +1,8 @@
 //! How often one key may ask, in memory and per node. What must survive a restart (lockout) is in the database.
 
-use std::{fmt, num::NonZeroU32, ops::Add, sync::atomic::AtomicUsize, sync::atomic::Ordering, time::Duration};
+use std::{
+    fmt, num::NonZeroU32, ops::Add, sync::atomic::AtomicUsize, sync::atomic::Ordering, time::Duration,
+};
 
 use governor::{
     Quota, RateLimiter,
@@ -87,7 +89,8 @@ impl Limiter {
     /// When the bucket is not among those given to [`new`](Self::new): a mistake any test of the caller shows.
     pub fn check(&self, bucket: &'static str, key: &str) -> Result<(), RetryAfter> {
         let limiter = self.buckets.iter().find(|(name, _)| *name == bucket).map(|(_, limiter)| limiter);
-        let limiter = limiter.unwrap_or_else(|| panic!("the rate limit bucket {bucket} is not registered in lib.rs"));
+        let limiter =
+            limiter.unwrap_or_else(|| panic!("the rate limit bucket {bucket} is not registered in lib.rs"));
         // Keys that are full again say nothing: forgotten now and then, so that a flood of addresses stays bounded.
         if self.checks.fetch_add(1, Ordering::Relaxed) % 10_000 == 9_999 {
             limiter.retain_recent();

@@ -29,7 +29,8 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         };
         match accepted {
             Ok((stream, peer)) => {
-                let connection = builder.serve_connection(io(stream), service(router.clone(), peer)).into_owned();
+                let connection =
+                    builder.serve_connection(io(stream), service(router.clone(), peer)).into_owned();
                 let connection = graceful.watch(connection);
                 tokio::spawn(async move {
                     if let Err(error) = connection.await {

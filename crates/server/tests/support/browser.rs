@@ -108,8 +108,11 @@ impl Browser {
     /// Submits the page's first form with its hidden fields and these, and follows.
     pub async fn submit(&mut self, page: &Page, typed: &[(&str, &str)]) -> Page {
         let (action, hidden) = page.form();
-        let mut fields: Vec<(&str, &str)> =
-            hidden.iter().filter(|(name, _)| typed.iter().all(|(own, _)| own != name)).map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let mut fields: Vec<(&str, &str)> = hidden
+            .iter()
+            .filter(|(name, _)| typed.iter().all(|(own, _)| own != name))
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
         fields.extend(typed);
         let answer = self.post_form(page.url.join(&action).unwrap(), &fields).await;
         self.follow(answer).await
@@ -210,19 +213,33 @@ impl fmt::Debug for Page {
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let after = tag.split_once(&format!(" {name}=\""))?.1;
     let value = after.split('"').next()?;
-    let plain = [("&#38;", "&"), ("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&quot;", "\""),
-        ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    let plain = [
+        ("&#38;", "&"),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
     Some(plain.iter().fold(value.to_owned(), |text, (entity, plain)| text.replace(entity, plain)))
 }
 
 /// A code exchanged at the token endpoint with the client's secret (Basic) or id: the answer as it came.
 pub async fn exchange(app: &TestApp, client: &TestClient, code: &str) -> Page {
-    token(app, client, &[
-        ("grant_type", "authorization_code"),
-        ("code", code),
-        ("redirect_uri", &client.redirect_uri),
-        ("code_verifier", CODE_VERIFIER),
-    ])
+    token(
+        app,
+        client,
+        &[
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", &client.redirect_uri),
+            ("code_verifier", CODE_VERIFIER),
+        ],
+    )
     .await
 }
 

@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use argon2::{Algorithm, Argon2, Params, Version};
-use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use genkan_database::{Db, args};
 use serde_json::Value;
 
@@ -114,7 +115,7 @@ impl Fixture {
             .env("GENKAN_SERVER_ENDPOINT", format!("http://{}", self.host))
             .env("GENKAN_SERVER_LISTEN", self.address.to_string())
             .env("GENKAN_DATABASE_URL", &self.database_url)
-            .env("GENKAN_SECURITY_SECRET_KEY", STANDARD_NO_PAD.encode([7; 32]))
+            .env("GENKAN_SECURITY_SECRET_KEY", STANDARD.encode([7; 32]))
             .env("GENKAN_LOG_FILTER", "warn")
             // All load comes from one address; the limit itself is not what is measured.
             .env("GENKAN_LIMITS_SIGN_IN_ATTEMPTS_PER_MINUTE", "100000000");

@@ -1,0 +1,177 @@
+use std::io::ErrorKind;
+
+use genkan_database::{DbError, retry};
+use serde::{Deserialize, Serialize};
+
+use super::{data::Data, password};
+use crate::{
+    app::App,
+    applications::{self, ApplicationType, NewApplication},
+    cli::error::Failure,
+    ids::{ClientId, UserId},
+    resources,
+    roles::{self, RoleType},
+    secrets::Token,
+    users::{self, Identifier, NewUser},
+};
+
+/// The demo API; its tokens' audience.
+pub(super) const RESOURCE: &str = "https://api.example.com";
+const SCOPES: [(&str, &str); 2] = [("read:notes", "Read notes"), ("write:notes", "Write notes")];
+const USERNAME: &str = "demo";
+const FILE: &str = "demo.json";
+
+/// What the sample app and the person at the terminal need.
+#[derive(Debug)]
+pub(super) struct Demo {
+    pub(super) application_id: ClientId,
+    pub(super) secret: Token,
+    pub(super) password: String,
+}
+
+impl Demo {
+    pub(super) const USERNAME: &str = USERNAME;
+}
+
+/// What `demo.json` keeps, so that a later start shows the same.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Kept {
+    application_id: Option<ClientId>,
+    user_id: Option<UserId>,
+    password: Option<String>,
+}
+
+/// Creates what is missing of the demo and registers the sample app's addresses.
+pub(super) async fn prepare(app: &App, data: &Data, app_url: &str) -> Result<Demo, Failure> {
+    let kept = read(data)?;
+    let password = kept.password.clone().unwrap_or_else(|| password::generate(&app.random));
+    let prepared = retry(async || prepare_once(app, &kept, &password, app_url).await);
+    let (application_id, user_id) = prepared.await.map_err(|error| Failure::new(error.to_string()))?;
+    let keep = Kept {
+        application_id: Some(application_id.clone()),
+        user_id: Some(user_id),
+        password: Some(password.clone()),
+    };
+    let text = serde_json::to_vec_pretty(&keep).map_err(|error| Failure::new(error.to_string()))?;
+    data.replace_private(FILE, &text).map_err(|error| Failure::file(&data.path(FILE), &error))?;
+    let secret = applications::reveal_secret(app, &mut app.db.read().await?, &application_id).await?;
+    let secret = secret.ok_or_else(|| {
+        Failure::new("the sample app has no secret any more; delete demo.json to register it anew")
+    })?;
+    Ok(Demo { application_id, secret, password })
+}
+
+fn read(data: &Data) -> Result<Kept, Failure> {
+    let path = data.path(FILE);
+    match std::fs::read(&path) {
+        Ok(text) => serde_json::from_slice(&text).map_err(|error| {
+            Failure::new(format!(
+                "{} is damaged ({error}). Delete it to get a new demo user.",
+                path.display()
+            ))
+        }),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Kept::default()),
+        Err(error) => Err(Failure::file(&path, &error)),
+    }
+}
+
+/// Whatever the slices refuse.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Application(#[from] applications::Error),
+    #[error(transparent)]
+    User(#[from] users::Error),
+    #[error(transparent)]
+    Db(#[from] DbError),
+    #[error(transparent)]
+    Password(#[from] password::Error),
+}
+
+impl genkan_database::Retryable for Error {
+    fn is_retryable(&self) -> bool {
+        match self {
+            Self::Application(error) => error.is_retryable(),
+            Self::User(error) => error.is_retryable(),
+            Self::Db(error) => error.is_retryable(),
+            Self::Password(_) => false,
+        }
+    }
+}
+
+async fn prepare_once(
+    app: &App,
+    kept: &Kept,
+    password: &str,
+    app_url: &str,
+) -> Result<(ClientId, UserId), Error> {
+    // Hashing takes a while and the writer is one: it happens before the transaction, and only when needed.
+    let mut conn = app.db.read().await?;
+    let user = match &kept.user_id {
+        Some(id) => users::find(&mut conn, id).await?,
+        None => None,
+    };
+    let namesake = users::find_with_password(&mut conn, &Identifier::Username(USERNAME.into())).await?;
+    drop(conn);
+    let hash = if user.is_none() { Some(password::hash(app, password).await?) } else { None };
+
+    let mut tx = app.db.begin().await?;
+    let user_id = match (user, namesake, hash) {
+        (Some(user), ..) => user.id,
+        (None, Some((user, _)), Some(hash)) => {
+            users::set_password_hash(app, &mut tx, &user.id, &hash).await?;
+            user.id
+        }
+        (None, _, password_hash) => {
+            let username = Some(USERNAME.to_owned());
+            let new =
+                NewUser { username, name: Some("Demo User".into()), password_hash, ..NewUser::default() };
+            users::create(app, &mut tx, new).await?
+        }
+    };
+    if resources::load(&mut tx).await?.find(RESOURCE).is_none() {
+        let resource = resources::create(app, &mut tx, RESOURCE, "Notes API", 3600).await?;
+        // A default role: whoever registers on the page may use the demo API, too.
+        let role =
+            roles::create(app, &mut tx, "Notes user", "May use the demo API", RoleType::User, true).await?;
+        for (name, description) in SCOPES {
+            let scope = resources::create_scope(app, &mut tx, &resource, name, Some(description)).await?;
+            roles::add_scope(&mut tx, &role, &scope).await?;
+        }
+        roles::assign_to_user(&mut tx, &role, &user_id).await?;
+    }
+    let application = match &kept.application_id {
+        Some(id) => applications::find(&mut tx, id).await?,
+        None => None,
+    };
+    let application_id = match application {
+        Some(mut known) => {
+            add(&mut known.redirect_uris, format!("{app_url}/callback"));
+            add(&mut known.post_logout_redirect_uris, format!("{app_url}/"));
+            applications::set_redirect_uris(
+                app,
+                &mut tx,
+                &known.id,
+                &known.redirect_uris,
+                &known.post_logout_redirect_uris,
+            )
+            .await?;
+            known.id
+        }
+        None => {
+            let mut new = NewApplication::new("Sample app", ApplicationType::Traditional);
+            new.redirect_uris = vec![format!("{app_url}/callback")];
+            new.post_logout_redirect_uris = vec![format!("{app_url}/")];
+            applications::create(app, &mut tx, new).await?.0.id
+        }
+    };
+    tx.commit().await?;
+    Ok((application_id, user_id))
+}
+
+fn add(uris: &mut Vec<String>, uri: String) {
+    if !uris.contains(&uri) {
+        uris.push(uri);
+    }
+}

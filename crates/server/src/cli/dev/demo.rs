@@ -137,7 +137,7 @@ async fn prepare_once(
             roles::create(app, &mut tx, "Notes user", "May use the demo API", RoleType::User, true).await?;
         for (name, description) in SCOPES {
             let scope = resources::create_scope(app, &mut tx, &resource, name, Some(description)).await?;
-            roles::add_scope(&mut tx, &role, &scope).await?;
+            roles::add_scope(app, &mut tx, &role, &scope).await?;
         }
         roles::assign_to_user(&mut tx, &role, &user_id).await?;
     }

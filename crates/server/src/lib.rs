@@ -32,6 +32,7 @@ pub mod sign_in;
 // the surfaces
 pub mod cli;
 pub mod health;
+pub mod unmatched;
 
 use axum::{Router, middleware};
 use genkan_database::{Db, DatabaseConfig, DbError, Migration};
@@ -43,7 +44,13 @@ pub const MIGRATIONS: &[Migration] =
     &[Migration { version: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
 
 /// What removes expired rows, one line per slice: `("name", |tx, now| Box::pin(slice::sweep(tx, now)))`.
-pub const SWEEPS: &[jobs::NamedSweep] = &[];
+pub const SWEEPS: &[jobs::NamedSweep] = &[
+    ("sessions", |tx, now| Box::pin(sessions::sweep(tx, now))),
+    ("grants, codes and tokens", |tx, now| Box::pin(async move { grants::sweep(tx, now).await.map(|()| 0) })),
+    ("sign-in failures", |tx, now| Box::pin(credentials::sweep(tx, now))),
+    ("interactions", |tx, now| Box::pin(sign_in::interaction::sweep(tx, now))),
+    ("pushed authorization requests", |tx, now| Box::pin(oidc::pushed_authorization_request::sweep(tx, now))),
+];
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +103,8 @@ pub fn router(app: App) -> Router {
         .merge(health::routes())
         .merge(pages::routes())
         .merge(oidc::routes::routes())
+        .fallback(unmatched::not_found)
+        .method_not_allowed_fallback(unmatched::method_not_allowed)
         .layer(middleware::from_fn_with_state(app.clone(), http::edge::edge))
         .with_state(app)
 }

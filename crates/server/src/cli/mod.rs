@@ -3,12 +3,14 @@
 mod app;
 mod dev;
 mod error;
+mod keys;
 mod listen;
 mod logging;
 mod migrate;
 mod open;
 mod output;
 mod serve;
+mod user;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -49,6 +51,12 @@ enum Command {
     /// Register and list applications
     #[command(subcommand)]
     App(app::AppCommand),
+    /// Create users
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// List and rotate signing keys
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Bring the database to this version's schema
     Migrate,
 }
@@ -82,6 +90,8 @@ async fn run(output: &Output, common: &Common, command: Command) -> Result<ExitC
         Command::Dev(dev) => Box::pin(dev::run(output, common, dev)).await?,
         Command::Serve(serve) => Box::pin(serve::run(common, serve)).await?,
         Command::App(command) => app::run(output, common, command).await?,
+        Command::User(command) => user::run(output, common, command).await?,
+        Command::Keys(command) => keys::run(output, common, command).await?,
         Command::Migrate => migrate::run(output, common).await?,
     }
     Ok(ExitCode::SUCCESS)

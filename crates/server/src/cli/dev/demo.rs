@@ -3,11 +3,12 @@ use std::io::ErrorKind;
 use genkan_database::{DbError, retry};
 use serde::{Deserialize, Serialize};
 
-use super::{data::Data, password};
+use super::data::Data;
 use crate::{
     app::App,
     applications::{self, ApplicationType, NewApplication},
-    cli::error::Failure,
+    cli::{error::Failure, user::generate_password},
+    credentials::{self, Password},
     ids::{ClientId, UserId},
     resources,
     roles::{self, RoleType},
@@ -45,7 +46,7 @@ struct Kept {
 /// Creates what is missing of the demo and registers the sample app's addresses.
 pub(super) async fn prepare(app: &App, data: &Data, app_url: &str) -> Result<Demo, Failure> {
     let kept = read(data)?;
-    let password = kept.password.clone().unwrap_or_else(|| password::generate(&app.random));
+    let password = kept.password.clone().unwrap_or_else(|| generate_password(&app.random));
     let prepared = retry(async || prepare_once(app, &kept, &password, app_url).await);
     let (application_id, user_id) = prepared.await.map_err(|error| Failure::new(error.to_string()))?;
     let keep = Kept {
@@ -86,7 +87,7 @@ enum Error {
     #[error(transparent)]
     Db(#[from] DbError),
     #[error(transparent)]
-    Password(#[from] password::Error),
+    Password(#[from] credentials::Busy),
 }
 
 impl genkan_database::Retryable for Error {
@@ -114,7 +115,8 @@ async fn prepare_once(
     };
     let namesake = users::find_with_password(&mut conn, &Identifier::Username(USERNAME.into())).await?;
     drop(conn);
-    let hash = if user.is_none() { Some(password::hash(app, password).await?) } else { None };
+    let hash =
+        if user.is_none() { Some(credentials::hash(app, &Password::new(password)).await?) } else { None };
 
     let mut tx = app.db.begin().await?;
     let user_id = match (user, namesake, hash) {

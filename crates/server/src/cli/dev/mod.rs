@@ -2,7 +2,6 @@
 
 mod data;
 mod demo;
-mod password;
 
 use std::{
     path::{Path, PathBuf},

@@ -90,6 +90,7 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         .with(roles::ApplicationScopeCache::default())
         .with(settings::SettingsCache::default())
         .with(signing_keys::KeyRingCache::default())
+        .with(oidc::discovery::DiscoveryCache::default())
         .with(http::metrics::Metrics::default())
         .with(limiter)
         .build();

@@ -96,6 +96,17 @@ impl OidcError {
         self.origin_refused
     }
 
+    /// For transactions that store tokens: the grant they hang on was revoked at this very moment.
+    #[must_use]
+    pub fn or_revoked(self) -> Self {
+        match self.cause {
+            Cause::Db(DbError::ForeignKey) => {
+                OAuthError::invalid_grant("the grant was revoked meanwhile").into()
+            }
+            _ => self,
+        }
+    }
+
     /// The protocol's error. Database failures become `temporarily_unavailable` (503) or `server_error` (500), with
     /// the reason for the log.
     pub fn into_oauth(self) -> OAuthError {

@@ -5,7 +5,9 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{authorization, consent, end_session};
+use super::{
+    authorization, consent, cors, discovery, end_session, introspection, jwks, revocation, token, userinfo,
+};
 use crate::{
     app::App,
     http::headers::{oidc_headers, pages_headers},
@@ -14,9 +16,22 @@ use crate::{
 /// Everything under the issuer, and the consent page.
 pub fn routes() -> Router<App> {
     let issuer = Router::new()
+        // OpenID Connect Discovery §4, RFC 8414 §3, RFC 7517 §5
+        .route("/oidc/.well-known/openid-configuration", get(discovery::get).options(cors::preflight_open))
+        .route(
+            "/oidc/.well-known/oauth-authorization-server",
+            get(discovery::get).options(cors::preflight_open),
+        )
+        .route("/oidc/jwks", get(jwks::get).options(cors::preflight_open))
         // RFC 6749 §3.1, OpenID Connect Core §3.1.2
         .route("/oidc/auth", get(authorization::get).post(authorization::post))
         .route("/oidc/auth/{uid}", get(authorization::resume))
+        // RFC 6749 §3.2, RFC 7009, RFC 7662
+        .route("/oidc/token", post(token::post).options(cors::preflight_client))
+        .route("/oidc/token/revocation", post(revocation::post).options(cors::preflight_client))
+        .route("/oidc/token/introspection", post(introspection::post).options(cors::preflight_client))
+        // OpenID Connect Core §5.3
+        .route("/oidc/me", get(userinfo::get).post(userinfo::post).options(cors::preflight_userinfo))
         // OpenID Connect RP-Initiated Logout 1.0
         .route("/oidc/session/end", get(end_session::get).post(end_session::post))
         .route("/oidc/session/end/confirm", post(end_session::confirm))

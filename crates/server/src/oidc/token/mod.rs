@@ -1,0 +1,14 @@
+//! The token endpoint (RFC 6749 §3.2): one file per grant, all of the same shape.
+
+mod access_token;
+mod authorization_code;
+pub mod client_authentication;
+mod client_credentials;
+mod handler;
+mod id_token;
+mod refresh_token;
+mod response;
+mod rotation;
+mod target;
+
+pub use self::{handler::post, response::TokenResponse};

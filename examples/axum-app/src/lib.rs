@@ -69,6 +69,7 @@ pub async fn router(config: ExampleConfig) -> anyhow::Result<Router> {
         .route("/", get(home::home))
         .route("/api/me", get(me))
         .route("/style.css", get(style))
+        .route("/icon.svg", get(icon))
         .fallback(error_page::not_found)
         .merge(genkan.routes())
         .layer(genkan.layer())
@@ -83,4 +84,9 @@ async fn me(me: SignedIn) -> Json<Map<String, Value>> {
 async fn style() -> impl axum::response::IntoResponse {
     let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=300")];
     (headers, include_str!("../assets/style.css"))
+}
+
+async fn icon() -> impl axum::response::IntoResponse {
+    let headers = [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=86400")];
+    (headers, include_str!("../assets/icon.svg"))
 }

@@ -7,7 +7,8 @@ use http::header::{
 
 /// No script, no foreign origin, no frame. `form-action` is left out: browsers apply it to the redirect after a form
 /// too, and signing out leads to the identity server.
-const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 3] = [
     (CONTENT_SECURITY_POLICY, POLICY),

@@ -9,12 +9,21 @@ pub(crate) struct Row {
     pub(crate) meaning: Option<String>,
 }
 
-/// Claims as lines, in the order they came.
+/// The claims of the protocol, which a person looks at last.
+const PROTOCOL: [&str; 12] =
+    ["iss", "aud", "azp", "client_id", "auth_time", "iat", "nbf", "exp", "nonce", "sid", "jti", "cnf"];
+
+/// Claims as lines: who, then what about them, then the protocol's.
 pub(crate) fn rows(claims: &Map<String, Value>) -> Vec<Row> {
-    claims
+    let mut rows: Vec<Row> = claims
         .iter()
         .map(|(name, value)| Row { name: name.clone(), value: text(value), meaning: time(name, value) })
-        .collect()
+        .collect();
+    rows.sort_by_key(|row| match PROTOCOL.iter().position(|name| *name == row.name) {
+        Some(position) => position + 2,
+        None => usize::from(row.name != "sub"),
+    });
+    rows
 }
 
 fn text(value: &Value) -> String {
@@ -55,6 +64,7 @@ mod tests {
             "address": {"country": "JP"}, "exp": 1_800_000_000, "updated_at": 1_800_000_000_000_i64, "iat": -1e30,
         });
         let rows = rows(claims.as_object().unwrap());
+        assert_eq!((rows[0].name.as_str(), rows[7].name.as_str()), ("sub", "exp"));
         let find = |name: &str| rows.iter().find(|row| row.name == name).unwrap();
         assert_eq!(find("picture").value, "–");
         assert_eq!(find("roles").value, "reader, writer");

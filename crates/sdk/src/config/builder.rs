@@ -385,7 +385,7 @@ impl ConfigBuilder {
             scope.is_empty() || !scope.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
         });
         if let Some(scope) = odd.cloned() {
-            self.refuse("scopes", format!("`{scope}` is not one scope (RFC 6749 §3.3)"));
+            self.refuse("scope", format!("`{scope}` is not one scope (RFC 6749 §3.3)"));
         }
         let odd = self
             .resources
@@ -393,7 +393,7 @@ impl ConfigBuilder {
             .find(|resource| Url::parse(resource).map_or(true, |url| url.fragment().is_some()));
         if let Some(resource) = odd.cloned() {
             self.refuse(
-                "resources",
+                "resource",
                 format!("`{resource}` is not an absolute URI without fragment (RFC 8707 §2)"),
             );
         }
@@ -495,8 +495,8 @@ mod tests {
         assert_eq!(refused(good().base_url("https://app.example/?a=b")), ["base_url"]);
         assert_eq!(refused(good().base_url("javascript:alert(1)")), ["base_url"]);
         assert_eq!(refused(good().cookie_secret("too short")), ["cookie_secret"]);
-        assert_eq!(refused(good().scope("a b")), ["scopes"]);
-        assert_eq!(refused(good().resource("not a uri")), ["resources"]);
+        assert_eq!(refused(good().scope("a b")), ["scope"]);
+        assert_eq!(refused(good().resource("not a uri")), ["resource"]);
         assert_eq!(refused(good().sign_in_path("sign-in")), ["sign_in_path"]);
         assert_eq!(refused(good().sign_out_path("/{wild}")), ["sign_out_path"]);
         assert_eq!(refused(good().sign_out_path("/callback")), ["callback_path"]);

@@ -1,5 +1,19 @@
 use super::ConfigBuilder;
 
+/// Settings that have a variable, for messages.
+pub(super) const VARIABLES: [(&str, &str); 10] = [
+    ("endpoint", "GENKAN_ENDPOINT"),
+    ("issuer", "GENKAN_ISSUER"),
+    ("app_id", "GENKAN_APP_ID"),
+    ("app_secret", "GENKAN_APP_SECRET"),
+    ("base_url", "GENKAN_BASE_URL"),
+    ("cookie_secret", "GENKAN_COOKIE_SECRET"),
+    ("cookie_secure", "GENKAN_COOKIE_SECURE"),
+    ("scope", "GENKAN_SCOPES"),
+    ("resource", "GENKAN_RESOURCES"),
+    ("allow_http", "GENKAN_ALLOW_HTTP"),
+];
+
 impl ConfigBuilder {
     /// Takes settings from variables; `lookup` gives a variable's value. An empty value counts as absent.
     ///

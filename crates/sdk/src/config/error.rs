@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::environment::VARIABLES;
+
 /// What is wrong with a configuration: every problem at once, one per line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
@@ -10,7 +12,7 @@ pub struct ConfigError {
 /// One setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigProblem {
-    /// The builder's method, such as `base_url`; in the environment `GENKAN_BASE_URL`.
+    /// The builder's method, such as `base_url`.
     pub setting: &'static str,
     /// What was seen and what to do. Never contains a secret.
     pub message: String,
@@ -21,7 +23,11 @@ impl fmt::Display for ConfigError {
         f.write_str("the sign-in configuration cannot be used:")?;
         for problem in &self.problems {
             let ConfigProblem { setting, message } = problem;
-            write!(f, "\n  {setting} (GENKAN_{}): {message}", setting.to_ascii_uppercase())?;
+            write!(f, "\n  {setting}")?;
+            if let Some((_, variable)) = VARIABLES.iter().find(|(name, _)| name == setting) {
+                write!(f, " ({variable})")?;
+            }
+            write!(f, ": {message}")?;
         }
         Ok(())
     }

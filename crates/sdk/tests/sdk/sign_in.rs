@@ -54,6 +54,24 @@ async fn the_provider_is_asked_once() {
 }
 
 #[tokio::test]
+async fn the_metadata_is_refreshed_behind_the_visitors_back() {
+    let app = App::start().await;
+    app.signed_in().await;
+    app.clock.advance(3_601);
+    app.signed_in().await;
+    for _ in 0..10_000 {
+        let knobs = app.provider.knobs();
+        if (knobs.discoveries, knobs.key_fetches) == (2, 2) {
+            return;
+        }
+        drop(knobs);
+        app.browser().get("/plain").await;
+        tokio::task::yield_now().await;
+    }
+    panic!("never refreshed");
+}
+
+#[tokio::test]
 async fn responses_that_look_at_the_session_are_not_cached() {
     let app = App::start().await;
     let mut browser = app.browser();
@@ -291,21 +309,16 @@ async fn an_unreachable_provider_is_an_answer_not_a_crash() {
 async fn a_discovery_document_of_somebody_else_is_refused() {
     let app = App::start().await;
     let origin = app.provider.origin.replace("127.0.0.1", "localhost");
-    let config = app_config(&app, &origin);
-    let genkan = Genkan::new(config).unwrap();
-    let mut browser = crate::support::Browser::new(genkan.routes());
-    assert_eq!(browser.get("/sign-in").await.status, 503);
-}
-
-fn app_config(app: &App, endpoint: &str) -> genkan_sdk::Config {
-    let _ = app;
-    genkan_sdk::Config::builder()
-        .endpoint(endpoint)
+    let config = genkan_sdk::Config::builder()
+        .endpoint(origin)
         .app_id("app")
         .base_url("http://localhost:3000")
         .cookie_secret(crate::support::COOKIE_SECRET)
         .build()
-        .unwrap()
+        .unwrap();
+    let genkan = Genkan::new(config).unwrap();
+    let mut browser = crate::support::Browser::new(genkan.routes());
+    assert_eq!(browser.get("/sign-in").await.status, 503);
 }
 
 #[tokio::test]

@@ -1,0 +1,248 @@
+//! One check per setting; each adds its problem and lets the others speak too.
+
+use url::{Host, Url};
+
+use super::{ConfigBuilder, ConfigProblem, Paths};
+
+/// Fewest bytes of a cookie secret: as many as the key it becomes.
+const SHORTEST_COOKIE_SECRET: usize = 32;
+
+impl ConfigBuilder {
+    pub(super) fn check_issuer(&mut self) -> Option<String> {
+        let (setting, value) = match (&self.issuer, &self.endpoint) {
+            (Some(issuer), _) => ("issuer", issuer.clone()),
+            (None, Some(endpoint)) => ("endpoint", endpoint.trim_end_matches('/').to_owned()),
+            (None, None) => {
+                self.refuse("endpoint", "is missing; for example https://auth.example.com");
+                return None;
+            }
+        };
+        self.check_url(setting, &value)?;
+        Some(if setting == "issuer" { value } else { format!("{value}/oidc") })
+    }
+
+    pub(super) fn check_app_id(&mut self) -> Option<String> {
+        match self.app_id.clone() {
+            Some(id) if !id.is_empty() && !id.chars().any(|c| c.is_control() || c.is_whitespace()) => {
+                Some(id)
+            }
+            Some(_) => {
+                self.refuse("app_id", "must not be empty nor contain spaces");
+                None
+            }
+            None => {
+                self.refuse("app_id", "is missing; the server shows it when the application is registered");
+                None
+            }
+        }
+    }
+
+    pub(super) fn check_base_url(&mut self) -> Option<Url> {
+        let Some(value) = self.base_url.clone() else {
+            self.refuse(
+                "base_url",
+                "is missing; where browsers reach this app, for example http://localhost:3000",
+            );
+            return None;
+        };
+        self.check_url("base_url", &value)
+    }
+
+    fn check_url(&mut self, setting: &'static str, value: &str) -> Option<Url> {
+        let url = match Url::parse(value) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => url,
+            _ => {
+                self.refuse(setting, format!("`{value}` is not a URL; write it with its scheme, https://…"));
+                return None;
+            }
+        };
+        if url.query().is_some()
+            || url.fragment().is_some()
+            || !url.username().is_empty()
+            || url.password().is_some()
+        {
+            self.refuse(setting, "must not have a query, a fragment or a user name");
+            return None;
+        }
+        if !self.allow_http && !is_trustworthy(&url) {
+            self.refuse(
+                setting,
+                format!("`{value}` is plain http beyond this machine; use https, or allow_http in a closed network"),
+            );
+            return None;
+        }
+        Some(url)
+    }
+
+    pub(super) fn check_cookie_secrets(&mut self) {
+        if self.cookie_secrets.is_empty() {
+            self.refuse("cookie_secret", "is missing; make one with `openssl rand -base64 32`");
+        }
+        let short: Vec<usize> = self
+            .cookie_secrets
+            .iter()
+            .map(|secret| secret.expose().len())
+            .filter(|length| *length < SHORTEST_COOKIE_SECRET)
+            .collect();
+        for length in short {
+            self.refuse(
+                "cookie_secret",
+                format!(
+                    "has {length} bytes and needs at least {SHORTEST_COOKIE_SECRET}; \
+                     make one with `openssl rand -base64 32`"
+                ),
+            );
+        }
+    }
+
+    pub(super) fn check_scopes_and_resources(&mut self) {
+        let odd = self.scopes.iter().find(|scope| {
+            scope.is_empty() || !scope.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
+        });
+        if let Some(scope) = odd.cloned() {
+            self.refuse("scope", format!("`{scope}` is not one scope (RFC 6749 §3.3)"));
+        }
+        let odd = self
+            .resources
+            .iter()
+            .find(|resource| Url::parse(resource).map_or(true, |url| url.fragment().is_some()));
+        if let Some(resource) = odd.cloned() {
+            self.refuse(
+                "resource",
+                format!("`{resource}` is not an absolute URI without fragment (RFC 8707 §2)"),
+            );
+        }
+    }
+
+    pub(super) fn check_paths(&mut self) {
+        let Paths { sign_in, callback, sign_out, after_sign_in, after_sign_out } = self.paths.clone();
+        let routes = [("sign_in_path", sign_in), ("callback_path", callback), ("sign_out_path", sign_out)];
+        for (setting, path) in &routes {
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b);
+            if !path.starts_with('/') || path.len() < 2 || path.contains("//") || !path.bytes().all(plain) {
+                self.refuse(setting, format!("`{path}` is not a path such as /sign-in"));
+            }
+        }
+        if routes[0].1 == routes[1].1 || routes[1].1 == routes[2].1 || routes[0].1 == routes[2].1 {
+            self.refuse("callback_path", "the three paths must differ");
+        }
+        for (setting, path) in [("after_sign_in", after_sign_in), ("after_sign_out", after_sign_out)] {
+            if !path.starts_with('/') || path.starts_with("//") || path.contains('\\') {
+                self.refuse(setting, format!("`{path}` is not a path of this site, such as /"));
+            }
+        }
+    }
+
+    fn refuse(&mut self, setting: &'static str, message: impl Into<String>) {
+        self.problems.push(ConfigProblem { setting, message: message.into() });
+    }
+}
+
+/// https, or a host that is this machine: what browsers call a potentially trustworthy origin.
+pub(crate) fn is_trustworthy(url: &Url) -> bool {
+    if url.scheme() == "https" {
+        return true;
+    }
+    match url.host() {
+        Some(Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::super::{ConfigBuilder, ORGANIZATIONS_RESOURCE, ORGANIZATIONS_SCOPE};
+    use crate::config::Config;
+
+    fn good() -> ConfigBuilder {
+        Config::builder()
+            .endpoint("https://auth.example/")
+            .app_id("app")
+            .base_url("https://app.example")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+    }
+
+    fn refused(builder: ConfigBuilder) -> Vec<&'static str> {
+        builder.build().unwrap_err().problems.iter().map(|problem| problem.setting).collect()
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_field() {
+        let config = good().scope("email").scope("profile").build().unwrap();
+        assert_eq!(config.issuer, "https://auth.example/oidc");
+        assert_eq!(config.scopes, ["openid", "offline_access", "profile", "email"]);
+        assert_eq!(config.prompt.as_deref(), Some("consent"));
+        assert_eq!(config.redirect_uri(), "https://app.example/callback");
+        assert_eq!(config.post_logout_redirect_uri(), "https://app.example/");
+        assert!(config.cookie_secure);
+        assert!(!good().base_url("http://localhost:3000").build().unwrap().cookie_secure);
+        let config = good().base_url("https://app.example/shop/").build().unwrap();
+        assert_eq!(config.redirect_uri(), "https://app.example/shop/callback");
+        assert_eq!(config.local("/sign-in"), "/shop/sign-in");
+    }
+
+    #[test]
+    fn the_organizations_scope_brings_its_resource() {
+        let config = good().scope(ORGANIZATIONS_SCOPE).resource("https://api.example").build().unwrap();
+        assert_eq!(config.resources, ["https://api.example", ORGANIZATIONS_RESOURCE]);
+    }
+
+    #[test]
+    fn every_problem_is_named_at_once() {
+        assert_eq!(refused(Config::builder()), ["endpoint", "app_id", "base_url", "cookie_secret"]);
+        let error = Config::builder().build().unwrap_err().to_string();
+        assert!(error.contains("base_url (GENKAN_BASE_URL): is missing"), "{error}");
+    }
+
+    #[test]
+    fn single_settings_are_checked() {
+        assert_eq!(refused(good().endpoint("auth.example")), ["endpoint"]);
+        assert_eq!(refused(good().endpoint("http://auth.example")), ["endpoint"]);
+        assert_eq!(refused(good().base_url("https://app.example/?a=b")), ["base_url"]);
+        assert_eq!(refused(good().base_url("javascript:alert(1)")), ["base_url"]);
+        assert_eq!(refused(good().cookie_secret("too short")), ["cookie_secret"]);
+        assert_eq!(refused(good().scope("a b")), ["scope"]);
+        assert_eq!(refused(good().resource("not a uri")), ["resource"]);
+        assert_eq!(refused(good().sign_in_path("sign-in")), ["sign_in_path"]);
+        assert_eq!(refused(good().sign_out_path("/{wild}")), ["sign_out_path"]);
+        assert_eq!(refused(good().sign_out_path("/callback")), ["callback_path"]);
+        assert_eq!(refused(good().after_sign_in("//evil.example")), ["after_sign_in"]);
+        assert_eq!(refused(good().app_id("")), ["app_id"]);
+        assert!(good().endpoint("http://auth.internal").allow_http(true).build().is_ok());
+    }
+
+    #[test]
+    fn the_message_never_shows_a_secret() {
+        let error = good().cookie_secret("hunter2").app_secret("s3cret").app_id("").build().unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+        assert!(!format!("{:?} {:?}", good().app_secret("s3cret"), good().build()).contains("s3cret"));
+    }
+
+    #[test]
+    fn the_environment_is_read() {
+        let variables = |name: &str| {
+            let value = match name {
+                "GENKAN_ENDPOINT" => "http://localhost:3001",
+                "GENKAN_APP_ID" => "app",
+                "GENKAN_BASE_URL" => "http://localhost:3000",
+                "GENKAN_COOKIE_SECRET" => "new-0123456789abcdef0123456789ab,old-0123456789abcdef0123456789ab",
+                "GENKAN_SCOPES" => "email phone",
+                "GENKAN_PROMPT" => "default",
+                "GENKAN_APP_SECRET" => " ",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        };
+        let config = Config::builder().environment(variables).build().unwrap();
+        assert_eq!(config.cookie_secrets.len(), 2);
+        assert_eq!(config.scopes.len(), 5);
+        assert_eq!(config.prompt, None);
+        assert_eq!(config.app_secret, None);
+        let odd = |name: &str| (name == "GENKAN_COOKIE_SECURE").then(|| "perhaps".to_owned());
+        assert_eq!(refused(good().environment(odd)), ["cookie_secure"]);
+    }
+}

@@ -76,7 +76,8 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         &clock,
         &[
             (rate_limit::SIGN_IN, config.limits.sign_in_attempts_per_minute),
-            (rate_limit::REGISTER, config.limits.sign_in_attempts_per_minute),
+            // Registering tells whether an identifier is taken: probing is slow.
+            (rate_limit::REGISTER, (config.limits.sign_in_attempts_per_minute / 6).max(1)),
         ],
     );
     let hashing = credentials::HashingPool::new(
@@ -106,6 +107,7 @@ pub fn router(app: App) -> Router {
         .merge(oidc::routes::routes())
         .fallback(unmatched::not_found)
         .method_not_allowed_fallback(unmatched::method_not_allowed)
+        .merge(sign_in::routes())
         .layer(middleware::from_fn_with_state(app.clone(), http::edge::edge))
         .with_state(app)
 }

@@ -4,6 +4,7 @@
 //! A page is a struct with a template and a `sample()`; all of them are rendered in all languages by one test.
 
 mod assets;
+mod error;
 mod form;
 mod language;
 mod locale;
@@ -16,6 +17,7 @@ use axum::Router;
 
 pub use self::{
     assets::{SCRIPT, STYLESHEET, asset},
+    error::PageError,
     form::{Field, Problem, Summary},
     language::LANGUAGE_COOKIE,
     locale::Locale,

@@ -200,6 +200,14 @@ pub async fn set_password_hash(app: &Inner, tx: &mut Tx, id: &UserId, hash: &str
     store::set_password_hash(tx, id, hash, app.clock.now()).await
 }
 
+/// Stores the same password hashed anew; nothing else changes. False: the password was changed meanwhile.
+///
+/// # Errors
+/// Storage.
+pub async fn rehash_password(tx: &mut Tx, id: &UserId, old: &str, new: &str) -> Result<bool, DbError> {
+    store::rehash_password(tx, id, old, new).await
+}
+
 /// Replaces name, profile and custom data.
 ///
 /// # Errors

@@ -148,6 +148,16 @@ pub(super) async fn set_password_hash(
     Ok(())
 }
 
+pub(super) async fn rehash_password(tx: &mut Tx, id: &UserId, old: &str, new: &str) -> Result<bool, DbError> {
+    let rows = tx
+        .execute(
+            "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+            args![id, old, new],
+        )
+        .await?;
+    Ok(rows > 0)
+}
+
 pub(super) async fn update_profile(
     tx: &mut Tx,
     id: &UserId,

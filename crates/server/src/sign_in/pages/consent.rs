@@ -22,6 +22,9 @@ pub struct ConsentPage {
     pub return_to: Option<String>,
 }
 
+/// An API resource's name, and the scopes asked for with their descriptions.
+pub type ResourceScopes = (String, Vec<(String, Option<String>)>);
+
 /// Scopes that belong together.
 #[derive(Clone, Debug)]
 pub struct ScopeGroup {
@@ -47,7 +50,7 @@ impl ConsentPage {
         page: Page,
         user_label: impl Into<String>,
         scopes: &[&str],
-        resources: &[(String, Vec<(String, Option<String>)>)],
+        resources: &[ResourceScopes],
         csrf: impl Into<String>,
         action: impl Into<String>,
     ) -> Self {
@@ -93,7 +96,7 @@ impl ConsentPage {
 fn groups(
     page: &Page,
     scopes: &[&str],
-    resources: &[(String, Vec<(String, Option<String>)>)],
+    resources: &[ResourceScopes],
 ) -> Vec<ScopeGroup> {
     let locale = page.locale;
     let mut you: Vec<ScopeLine> = scopes

@@ -5,7 +5,7 @@ mod credentials;
 mod notice;
 
 pub use self::{
-    consent::{ConsentPage, ScopeGroup, ScopeLine},
+    consent::{ConsentPage, ResourceScopes, ScopeGroup, ScopeLine},
     credentials::CredentialsPage,
     notice::NoticePage,
 };

@@ -29,18 +29,9 @@ impl Provider {
     pub(crate) async fn document(self: &Arc<Self>) -> Result<Arc<ProviderMetadata>, ProviderUnavailable> {
         let now = self.config.clock.now();
         if let Some((document, fetched)) = self.metadata.current() {
-            if now - fetched > FRESH_FOR
-                && let Ok(turn) = self.metadata.fetching.try_lock()
-            {
-                drop(turn);
+            if now - fetched > FRESH_FOR {
                 let provider = Arc::clone(self);
-                tokio::spawn(async move {
-                    let turn = provider.metadata.fetching.lock().await;
-                    if let Err(error) = provider.fetch_document().await {
-                        tracing::warn!(%error, "the discovery document could not be refreshed; the last one stays");
-                    }
-                    drop(turn);
-                });
+                tokio::spawn(async move { provider.refresh_document(fetched).await });
             }
             return Ok(document);
         }
@@ -52,6 +43,17 @@ impl Provider {
             return Err(failure);
         }
         self.fetch_document().await
+    }
+
+    /// Fetches the document anew, unless another request has done so since `fetched`.
+    async fn refresh_document(&self, fetched: i64) {
+        let _turn = self.metadata.fetching.lock().await;
+        if self.metadata.current().is_some_and(|(_, latest)| latest > fetched) {
+            return;
+        }
+        if let Err(error) = self.fetch_document().await {
+            tracing::warn!(%error, "the discovery document could not be refreshed; the last one stays");
+        }
     }
 
     /// Fetches, checks and remembers the document, or remembers the failure.

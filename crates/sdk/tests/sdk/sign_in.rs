@@ -59,12 +59,14 @@ async fn the_metadata_is_refreshed_behind_the_visitors_back() {
     app.signed_in().await;
     app.clock.advance(3_601);
     app.signed_in().await;
-    for _ in 0..10_000 {
+    let fetched = || {
         let knobs = app.provider.knobs();
-        if (knobs.discoveries, knobs.key_fetches) == (2, 2) {
+        (knobs.discoveries, knobs.key_fetches)
+    };
+    for _ in 0..10_000 {
+        if fetched() == (2, 2) {
             return;
         }
-        drop(knobs);
         app.browser().get("/plain").await;
         tokio::task::yield_now().await;
     }

@@ -11,8 +11,6 @@ use std::{
 use aws_lc_rs::{digest, rand::SecureRandom};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
-use crate::secrets::Token;
-
 const LOWER_ALPHANUMERIC: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 const ALPHANUMERIC: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -61,12 +59,8 @@ impl Random {
         out
     }
 
-    /// An opaque value of 256 bits: 43 base64url characters (codes, tokens, session ids, `jti`).
-    pub fn token(&self) -> Token {
-        Token::new(self.opaque())
-    }
-
-    /// The same as bare text, for values that are names rather than secrets (uids, `jti`).
+    /// An opaque value of 256 bits as bare text, 43 base64url characters, for values that are names rather than
+    /// secrets (uids, `jti`). For secrets: `Random::token`, beside `Token`.
     pub fn opaque(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.bytes::<32>())
     }

@@ -34,6 +34,13 @@ impl Token {
     }
 }
 
+impl Random {
+    /// An opaque value of 256 bits: 43 base64url characters (codes, tokens, session ids).
+    pub fn token(&self) -> Token {
+        Token::new(self.opaque())
+    }
+}
+
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")

@@ -10,7 +10,9 @@ use std::{
 
 use genkan_database::Db;
 
-use crate::{changes::Changes, clock::Clock, config::Config, outbound::Outbound, random::Random, secrets::Sealer};
+use crate::{
+    changes::Changes, clock::Clock, config::Config, outbound::Outbound, random::Random, secrets::Sealer,
+};
 
 /// The application: configuration, database, clock, randomness, outbound HTTP, and the slices' own parts.
 #[derive(Clone)]
@@ -38,7 +40,9 @@ pub struct Inner {
 
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inner").field("endpoint", &self.config.server.endpoint.as_str()).finish_non_exhaustive()
+        f.debug_struct("Inner")
+            .field("endpoint", &self.config.server.endpoint.as_str())
+            .finish_non_exhaustive()
     }
 }
 
@@ -61,7 +65,17 @@ impl App {
         let http = Outbound::new(config.security.allow_private_addresses);
         let sealer = Sealer::new(config.security.secret_key.expose());
         let node = random.id(12);
-        AppBuilder(Inner { config, db, clock, random, sealer, changes: Changes::default(), http, node, parts: HashMap::new() })
+        AppBuilder(Inner {
+            config,
+            db,
+            clock,
+            random,
+            sealer,
+            changes: Changes::default(),
+            http,
+            node,
+            parts: HashMap::new(),
+        })
     }
 
     /// A slice's own part (a cache, a pool), registered once at start. Slices own their types, so the ground

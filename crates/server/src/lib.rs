@@ -35,7 +35,7 @@ pub mod health;
 pub mod unmatched;
 
 use axum::{Router, middleware};
-use genkan_database::{Db, DatabaseConfig, DbError, Migration};
+use genkan_database::{DatabaseConfig, Db, DbError, Migration};
 
 use crate::{app::App, clock::Clock, config::Config, http::rate_limit, random::Random};
 

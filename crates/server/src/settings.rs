@@ -195,7 +195,11 @@ pub async fn session(conn: &mut Conn) -> Result<SessionSettings, DbError> {
 ///
 /// # Errors
 /// Storage.
-pub async fn set_sign_in_experience(app: &Inner, tx: &mut Tx, value: &SignInExperience) -> Result<(), DbError> {
+pub async fn set_sign_in_experience(
+    app: &Inner,
+    tx: &mut Tx,
+    value: &SignInExperience,
+) -> Result<(), DbError> {
     write(app, tx, "sign_in_experience", value).await
 }
 

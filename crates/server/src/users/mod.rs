@@ -8,7 +8,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use self::identifier::{Identifier, InvalidIdentifier};
-use crate::{app::Inner, clock::Timestamp, ids::{ClientId, UserId}, roles};
+use crate::{
+    app::Inner,
+    clock::Timestamp,
+    ids::{ClientId, UserId},
+    roles,
+};
 
 /// A user as stored.
 #[derive(Clone, Debug)]
@@ -134,13 +139,11 @@ pub async fn create(app: &Inner, tx: &mut Tx, new: NewUser) -> Result<UserId, Er
     let id = UserId::new(app.random.id(12));
     match store::insert(tx, &id, &new, app.clock.now()).await {
         Err(error) if error.is_unique() => {
-            return Err(Error::IdentifierInUse(
-                match (&new.username, &new.primary_email) {
-                    (Some(_), None) => "username",
-                    (None, Some(_)) => "e-mail address",
-                    _ => "username, e-mail address or phone number",
-                },
-            ));
+            return Err(Error::IdentifierInUse(match (&new.username, &new.primary_email) {
+                (Some(_), None) => "username",
+                (None, Some(_)) => "e-mail address",
+                _ => "username, e-mail address or phone number",
+            }));
         }
         other => other?,
     }
@@ -188,7 +191,12 @@ pub async fn delete(tx: &mut Tx, id: &UserId) -> Result<bool, DbError> {
 ///
 /// # Errors
 /// Storage.
-pub async fn signed_in(app: &Inner, tx: &mut Tx, id: &UserId, client: Option<&ClientId>) -> Result<(), DbError> {
+pub async fn signed_in(
+    app: &Inner,
+    tx: &mut Tx,
+    id: &UserId,
+    client: Option<&ClientId>,
+) -> Result<(), DbError> {
     store::signed_in(tx, id, client, app.clock.now()).await
 }
 

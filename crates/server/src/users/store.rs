@@ -110,7 +110,10 @@ pub(super) async fn set_suspended(
     now: Timestamp,
 ) -> Result<bool, DbError> {
     let rows = tx
-        .execute("UPDATE users SET is_suspended = $2, updated_at = $3 WHERE id = $1", args![id, suspended, now])
+        .execute(
+            "UPDATE users SET is_suspended = $2, updated_at = $3 WHERE id = $1",
+            args![id, suspended, now],
+        )
         .await?;
     Ok(rows > 0)
 }

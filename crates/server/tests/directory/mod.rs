@@ -1,0 +1,6 @@
+//! The nouns: what may be registered, and how caches follow.
+
+mod applications;
+mod caches;
+mod roles;
+mod users;

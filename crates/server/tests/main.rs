@@ -6,5 +6,6 @@
 mod support;
 
 mod architecture;
+mod directory;
 mod http;
 mod pages;

@@ -3,7 +3,7 @@ use genkan::{
     ids::ClientId,
 };
 
-use crate::support::{TestApp, on_both_engines};
+use crate::support::TestApp;
 
 fn with_redirect(uri: &str) -> NewApplication {
     let mut new = NewApplication::new("Shop", ApplicationType::Traditional);

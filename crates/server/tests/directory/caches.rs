@@ -4,7 +4,7 @@ use genkan::{
     settings::{self, SessionSettings},
 };
 
-use crate::support::{TestApp, on_both_engines};
+use crate::support::TestApp;
 
 on_both_engines! {
     async fn the_writing_node_sees_its_change_at_once(app: TestApp) {

@@ -4,7 +4,7 @@ use genkan::{
     roles::{self, RoleType},
 };
 
-use crate::support::{TestApp, on_both_engines};
+use crate::support::TestApp;
 
 /// A resource with the scopes `read` and `write`, and a role that gives `read`.
 async fn reader(app: &TestApp, is_default: bool) -> (ResourceId, RoleId, ScopeId) {
@@ -12,7 +12,8 @@ async fn reader(app: &TestApp, is_default: bool) -> (ResourceId, RoleId, ScopeId
     let resource = resources::create(&app.app, &mut tx, "https://api.example", "API", 3600).await.unwrap();
     let read = resources::create_scope(&app.app, &mut tx, &resource, "read", None).await.unwrap();
     resources::create_scope(&app.app, &mut tx, &resource, "write", None).await.unwrap();
-    let role = roles::create(&app.app, &mut tx, "reader", "Reads.", RoleType::User, is_default).await.unwrap();
+    let role =
+        roles::create(&app.app, &mut tx, "reader", "Reads.", RoleType::User, is_default).await.unwrap();
     roles::add_scope(&app.app, &mut tx, &role, &read).await.unwrap();
     tx.commit().await.unwrap();
     (resource, role, read)

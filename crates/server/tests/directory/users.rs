@@ -1,6 +1,6 @@
 use genkan::users::{self, Error, Identifier, NewUser};
 
-use crate::support::{TestApp, on_both_engines};
+use crate::support::TestApp;
 
 async fn create(app: &TestApp, new: NewUser) -> Result<genkan::ids::UserId, Error> {
     let mut tx = app.app.db.begin().await?;

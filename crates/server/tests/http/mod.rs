@@ -1,3 +1,5 @@
+use crate::support::TestApp;
+
 on_both_engines! {
     async fn health_says_that_the_database_answers(app: TestApp) {
         let page = app.browser().get("/health").await;

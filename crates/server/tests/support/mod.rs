@@ -221,10 +221,10 @@ macro_rules! on_both_engines {
     ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
         $(#[$meta])*
         mod $name {
-            #[expect(unused_imports, reason = "not every test needs what its file imports")]
+            // The file imports `TestApp`, so this import is never idle.
             use super::*;
 
-            async fn test($app: $crate::support::TestApp) $body
+            async fn test($app: TestApp) $body
 
             #[tokio::test]
             async fn sqlite() {

@@ -9,3 +9,4 @@ mod architecture;
 mod directory;
 mod http;
 mod pages;
+mod oidc;

@@ -37,6 +37,11 @@ impl Browser {
         Self { base: base.parse().unwrap(), client, cookies: Jar::new() }
     }
 
+    /// Another browser that holds the same cookies: a second tab, or a thief.
+    pub fn clone_cookies(&self) -> Self {
+        Self { base: self.base.clone(), client: self.client.clone(), cookies: self.cookies.clone() }
+    }
+
     /// `GET`, as a link.
     pub async fn get(&mut self, address: impl AsRef<str>) -> Page {
         let request = self.request(Method::GET, address.as_ref());

@@ -8,5 +8,5 @@ mod support;
 mod architecture;
 mod directory;
 mod http;
-mod pages;
 mod oidc;
+mod pages;

@@ -3,6 +3,7 @@
 use genkan::applications::ApplicationType as Type;
 
 use super::flow::*;
+use crate::support::TestApp;
 
 on_both_engines! {
     async fn the_first_page_is_what_the_client_asked_for(app: TestApp) {

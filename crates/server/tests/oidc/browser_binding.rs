@@ -4,7 +4,7 @@ use genkan::applications::ApplicationType as Type;
 use genkan_database::args;
 
 use super::flow::*;
-use crate::support::Page;
+use crate::support::{Page, TestApp};
 
 fn is_lost(page: &Page) {
     assert_eq!(page.status, 400, "{page:?}");

@@ -105,9 +105,10 @@ pub fn router(app: App) -> Router {
         .merge(health::routes())
         .merge(pages::routes())
         .merge(oidc::routes::routes())
-        .fallback(unmatched::not_found)
-        .method_not_allowed_fallback(unmatched::method_not_allowed)
         .merge(sign_in::routes())
+        .fallback(unmatched::not_found)
+        // Covers the routes merged before it.
+        .method_not_allowed_fallback(unmatched::method_not_allowed)
         .layer(middleware::from_fn_with_state(app.clone(), http::edge::edge))
         .with_state(app)
 }

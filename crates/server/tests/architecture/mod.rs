@@ -1,5 +1,5 @@
 //! Walls: what the source may not do, read from the source.
 
-mod source;
+pub mod source;
 mod sql;
 mod tiers;

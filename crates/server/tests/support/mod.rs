@@ -229,14 +229,14 @@ macro_rules! on_both_engines {
             #[tokio::test]
             async fn sqlite() {
                 if $crate::support::includes(genkan_database::Engine::Sqlite) {
-                    test($crate::support::TestApp::sqlite().await).await;
+                    test(TestApp::sqlite().await).await;
                 }
             }
 
             #[tokio::test]
             async fn postgres() {
                 if $crate::support::includes(genkan_database::Engine::Postgres) {
-                    test($crate::support::TestApp::postgres().await).await;
+                    test(TestApp::postgres().await).await;
                 }
             }
         }

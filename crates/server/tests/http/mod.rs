@@ -1,3 +1,5 @@
+mod garbage;
+
 use crate::support::TestApp;
 
 on_both_engines! {
@@ -9,8 +11,6 @@ on_both_engines! {
         assert_eq!(page.header("genkan-request-id"), page.header("logto-core-request-id"));
     }
 }
-
-mod garbage;
 
 on_both_engines! {
     async fn what_no_route_answers_is_a_404_in_the_surface_s_own_form(app: TestApp) {

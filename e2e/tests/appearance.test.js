@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { seriousViolations } from '../support/accessibility.js'
 import { launch, languages, person } from '../support/browser.js'
 import { start } from '../support/genkan.js'
-import { beginSignIn, fitsTheWidth, submitCredentials } from '../support/pages.js'
+import { beginRegistration, beginSignIn, fitsTheWidth, submitCredentials } from '../support/pages.js'
 import { relyingParty } from '../support/relying-party.js'
 
 const folder = new URL('../screenshots/', import.meta.url).pathname
@@ -49,7 +49,7 @@ const pages = {
   },
   async register(page) {
     await beginSignIn(page, genkan.ready.app.url)
-    await page.locator('a[href*="/register"]').click()
+    await beginRegistration(page)
   },
   async 'register-error'(page) {
     await pages.register(page)

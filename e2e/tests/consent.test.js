@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { launch, languages, person } from '../support/browser.js'
 import { start } from '../support/genkan.js'
-import { submitCredentials } from '../support/pages.js'
+import { clickThrough, submitCredentials } from '../support/pages.js'
 import { relyingParty } from '../support/relying-party.js'
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -43,13 +43,13 @@ for (const language of languages) {
       assert.equal(await page.locator('html').getAttribute('lang'), language)
       assert.match(await page.locator('main').innerText(), /Partner/)
 
-      await page.locator('button[value="deny"]').click()
+      await clickThrough(page, page.locator('button[value="deny"]'))
       await page.waitForURL((url) => url.href.startsWith(partner.redirectUri))
       assert.equal((await outcome(page)).error, 'access_denied')
 
       await page.goto(partner.url)
       await page.waitForURL(/\/consent/)
-      await page.locator('button[value="allow"]').click()
+      await clickThrough(page, page.locator('button[value="allow"]'))
       await page.waitForURL((url) => url.href.startsWith(partner.redirectUri))
       const allowed = await outcome(page)
       assert.equal(allowed.granted, 'openid profile email')

@@ -52,10 +52,12 @@ pub fn run(options: &Options) -> Result<bool> {
     use anyhow::Context;
 
     eprintln!("building the server and the load generator (profile {}) …", options.profile);
-    let mut build = cargo(&["build", "--quiet", "--locked", "--profile", &options.profile]);
-    build.args(["--package", "genkan", "--package", "xtask", "--features", "xtask/bench"]);
-    if !build.status().context("cannot start cargo")?.success() {
-        anyhow::bail!("the build failed");
+    // One after the other: built together, the server would be linked with what only the load generator asks for.
+    for package in [&["genkan"] as &[_], &["xtask", "--features", "bench"]] {
+        let mut build = cargo(&["build", "--quiet", "--locked", "--profile", &options.profile, "--package"]);
+        if !build.args(package).status().context("cannot start cargo")?.success() {
+            anyhow::bail!("the build failed");
+        }
     }
     let generator = binary("xtask", &options.profile);
     let status = std::process::Command::new(&generator)

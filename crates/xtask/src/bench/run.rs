@@ -28,14 +28,13 @@ const USERS: u32 = 1_000;
 struct Bench<'a> {
     options: &'a Options,
     binary: PathBuf,
+    binary_bytes: u64,
     folder: PathBuf,
     window: Window,
 }
 
 /// Measures everything and prints it.
 pub fn run(options: &Options) -> Result<bool> {
-    let folder = workspace::target().join(format!("bench-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
     let millis = Duration::from_millis;
     let window = if options.quick {
         Window { warm_up: millis(500), measure: millis(2_500) }
@@ -43,7 +42,11 @@ pub fn run(options: &Options) -> Result<bool> {
         Window { warm_up: millis(2_000), measure: millis(10_000) }
     };
     let binary = workspace::binary("genkan", &options.profile);
-    let bench = Bench { options, binary, folder: folder.clone(), window };
+    let built = binary.metadata().with_context(|| format!("no server at {}", binary.display()))?;
+    // Beside the build: on the disk, where /tmp may be memory.
+    let folder = workspace::target().join(format!("bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let bench = Bench { options, binary, binary_bytes: built.len(), folder: folder.clone(), window };
     let result = bench.all();
     std::fs::remove_dir_all(&folder).ok();
     let report = result?;
@@ -85,7 +88,7 @@ impl Bench<'_> {
             "machine": machine(),
             "profile": self.options.profile,
             "quick": self.options.quick,
-            "binaryMiB": report::round(self.binary.metadata()?.len() as f64 / 1_048_576.0, 1),
+            "binaryMiB": report::round(self.binary_bytes as f64 / 1_048_576.0, 1),
             "limits": report::limits(limits, &empty),
         });
 

@@ -8,7 +8,6 @@ working = One moment…
 
 ## Signing in
 sign-in = Sign in
-sign-in-app = Sign in to { $app }
 sign-in-action = Sign in
 username = Username
 email = Email address
@@ -27,7 +26,6 @@ all-options-link = All ways to continue
 
 ## Creating an account
 register = Create an account
-register-app = Create an account for { $app }
 register-action = Create account
 password-hint = { $min ->
     [one] At least { $min } character. A few unrelated words work well.

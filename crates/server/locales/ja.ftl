@@ -8,7 +8,6 @@ working = お待ちください…
 
 ## ログイン
 sign-in = ログイン
-sign-in-app = { $app } にログイン
 sign-in-action = ログイン
 username = ユーザー名
 email = メールアドレス
@@ -27,7 +26,6 @@ all-options-link = ほかの方法で続ける
 
 ## アカウントの作成
 register = アカウントを作成
-register-app = { $app } のアカウントを作成
 register-action = アカウントを作成
 password-hint = { $min }文字以上。関連のない言葉をいくつか並べると、覚えやすく安全です。
 username-hint = 半角の英字、数字、アンダースコアが使えます。
@@ -63,30 +61,30 @@ password-user-info = お名前やアドレスがほとんどを占めていま�
 ## パスワードを忘れたとき、ほかの方法、利用停止
 forgot-password = パスワードをお忘れですか
 forgot-password-text = このページではまだパスワードを再設定できません。サービスの運営者にご連絡いただければ、新しいパスワードを受け取れます。
-forgot-password-text-app = このページではまだパスワードを再設定できません。{ $app } の運営者にご連絡いただければ、新しいパスワードを受け取れます。
+forgot-password-text-app = このページではまだパスワードを再設定できません。{ $app } の運営者にご連絡いただければ、新しいパスワードを受け取れます。
 back-to-sign-in = ログインに戻る
 single-sign-on = シングルサインオンは設定されていません
 single-sign-on-text = 会社のアカウントでのログインは、まだご利用になれません。ほかの方法でログインしてください。
 account-suspended = このアカウントは利用を停止しています
 account-suspended-text = 現在、このアカウントではログインできません。お心当たりがない場合は、サービスの運営者にお問い合わせください。
-account-suspended-text-app = 現在、このアカウントではログインできません。お心当たりがない場合は、{ $app } の運営者にお問い合わせください。
+account-suspended-text-app = 現在、このアカウントではログインできません。お心当たりがない場合は、{ $app } の運営者にお問い合わせください。
 
 ## 同意
 consent = アカウントへのアクセスを許可しますか
-consent-app = { $app } がアカウントへのアクセスを求めています
-consent-account = { $user } としてログインしています。
+consent-app = { $app } がアカウントへのアクセスを求めています
+consent-account = { $user } としてログインしています。
 consent-you = あなたについて
-consent-resource = { $resource } で
+consent-resource = { $resource } で
 consent-more = そのほか
 consent-allow = 許可する
 consent-deny = 許可しない
-consent-return = このあと { $origin } に戻ります。
+consent-return = このあと { $origin } に戻ります。
 scope-openid = ログインしている方の確認
 scope-profile = お名前、ユーザー名、プロフィール画像の閲覧
 scope-email = メールアドレスの閲覧
 scope-phone = 電話番号の閲覧
 scope-address = 住所の閲覧
-scope-custom_data = { $app } が保管しているあなたの情報の閲覧
+scope-custom_data = { $app } が保管しているあなたの情報の閲覧
 scope-identities = 連携しているほかのアカウントの閲覧
 scope-roles = 役割（ロール）の閲覧
 scope-offline_access = 利用していない間の接続の継続
@@ -95,7 +93,7 @@ scope-organization_roles = 組織での役割（ロール）の閲覧
 
 ## ログアウト
 sign-out = ログアウトしますか
-sign-out-app = { $app } からログアウトしますか
+sign-out-app = { $app } からログアウトしますか
 sign-out-text = このブラウザーでのログインを終了します。
 sign-out-action = ログアウト
 sign-out-cancel = ログインしたままにする
@@ -104,7 +102,7 @@ signed-out-text = このページは閉じてかまいません。
 
 ## 続ける
 continue = 続ける
-continue-app = { $app } に進む
+continue-app = { $app } に進む
 continue-action = 続ける
 auto-submit-text = 少々お待ちください。画面が切り替わらないときは、ボタンを押してください。
 
@@ -127,4 +125,4 @@ error-too-many-text = お使いのネットワークからのアクセスが集�
 error-unavailable = まもなく再開します
 error-unavailable-text = ただいまサービスをご利用になれません。1分ほど待ってから、もう一度お試しください。
 error-request-id = お問い合わせ番号
-error-back = { $app } に戻る
+error-back = { $app } に戻る

@@ -8,7 +8,6 @@ working = 잠시만요…
 
 ## 로그인
 sign-in = 로그인
-sign-in-app = { $app } 로그인
 sign-in-action = 로그인
 username = 아이디
 email = 이메일 주소
@@ -27,7 +26,6 @@ all-options-link = 다른 방법으로 계속하기
 
 ## 회원가입
 register = 회원가입
-register-app = { $app } 회원가입
 register-action = 가입하기
 password-hint = { $min }자 이상. 서로 관련 없는 단어를 몇 개 이어 쓰면 기억하기 쉽고 안전합니다.
 username-hint = 영문자, 숫자, 밑줄(_)을 쓸 수 있습니다.

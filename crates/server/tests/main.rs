@@ -10,3 +10,4 @@ mod directory;
 mod http;
 mod oidc;
 mod pages;
+mod sign_in;

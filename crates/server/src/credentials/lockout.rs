@@ -47,7 +47,7 @@ pub async fn attempt(app: &Inner, tx: &mut Tx, subject: &str) -> Result<Attempt,
                      ELSE sign_in_failures.window_started_at END,
                  locked_until = CASE
                      WHEN sign_in_failures.window_started_at <= $3 OR sign_in_failures.locked_until > 0 THEN 0
-                     WHEN sign_in_failures.failures >= $4 THEN $5
+                     WHEN sign_in_failures.failures >= $4 THEN CAST($5 AS BIGINT)
                      ELSE 0 END
              WHERE sign_in_failures.locked_until <= $2
              RETURNING locked_until",

@@ -112,7 +112,7 @@ impl Page {
         assets::asset("icon.svg")
     }
 
-    /// `base` with `-app` and the host's name when there is a host: “Sign in to Teahouse” or “Sign in”.
+    /// `base` with `-app` and the host's name when there is a host: “Sign out of Teahouse?” or “Sign out?”.
     pub fn greeting(&self, base: &str) -> String {
         match &self.host {
             Some(host) => self.locale.t_with(&format!("{base}-app"), "app", &host.name),

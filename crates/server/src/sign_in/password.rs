@@ -249,7 +249,7 @@ impl<'a> Form<'a> {
         let can_register = experience.sign_in_mode == SignInMode::SignInAndRegister
             && !experience.sign_up_identifiers.is_empty();
         CredentialsPage {
-            heading: page.greeting("sign-in"),
+            heading: page.locale.t("sign-in").into_owned(),
             summary: None,
             action: frame.link_with(self.path, &["identifier"]),
             csrf: self.step.csrf(),

@@ -249,7 +249,7 @@ impl<'a> Form<'a> {
             identifier.hint = Some(t("username-hint"));
         }
         CredentialsPage {
-            heading: page.greeting("register"),
+            heading: page.locale.t("register").into_owned(),
             summary: None,
             action: frame.link_with(self.path, &["identifier"]),
             csrf: self.step.csrf(),

@@ -82,7 +82,8 @@ impl Browser {
         }
     }
 
-    fn keep(&mut self, cookie: &str) {
+    /// Keeps a cookie as a `Set-Cookie` header gives it.
+    pub fn keep(&mut self, cookie: &str) {
         let mut parts = cookie.split(';').map(str::trim);
         let (name, value) = parts.next().and_then(|pair| pair.split_once('=')).unwrap();
         let mut path = "/";

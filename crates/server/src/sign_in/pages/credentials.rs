@@ -8,7 +8,7 @@ use crate::pages::{Field, Host, Locale, Page, Summary};
 pub struct CredentialsPage {
     /// The frame.
     pub page: Page,
-    /// “Sign in to Teahouse”.
+    /// “Sign in”, “Create an account”.
     pub heading: String,
     /// What was refused, when the form came back.
     pub summary: Option<Summary>,
@@ -39,7 +39,7 @@ impl CredentialsPage {
             .hosted_by(Some(Host::new("Teahouse", None)));
         let t = |key: &str| locale.t(key).into_owned();
         Self {
-            heading: page.greeting("sign-in"),
+            heading: page.locale.t("sign-in").into_owned(),
             summary: None,
             action: "/sign-in?app_id=a".into(),
             csrf: "token".into(),
@@ -70,7 +70,6 @@ impl CredentialsPage {
         let label = sample.identifier.label.to_lowercase();
         sample.page =
             sample.page.hosted_by(Some(Host::new("The Northern Teahouse and Ceramics Cooperative", None)));
-        sample.heading = sample.page.greeting("sign-in");
         sample.summary = Some(Summary::new(locale.t_with("credentials-wrong", "identifier", &label)));
         sample.identifier.value = "hana@example.com".into();
         sample.identifier.autofocus = false;
@@ -85,7 +84,7 @@ impl CredentialsPage {
             .page
             .link("terms-link", Some("https://teahouse.example/terms"))
             .link("privacy-link", Some("https://teahouse.example/privacy"));
-        sample.heading = sample.page.greeting("register");
+        sample.heading = sample.page.locale.t("register").into_owned();
         sample.submit = t("register-action");
         sample.identifier.value = "hana@example.com".into();
         sample.identifier.autofocus = false;

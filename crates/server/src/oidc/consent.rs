@@ -191,12 +191,10 @@ async fn render(
     question: &Question,
     status: StatusCode,
 ) -> Result<Response, Failure> {
-    let settings = settings::all(app).await?;
-    let experience = &settings.sign_in_experience;
     let (application, request) = (&question.valid.client.application, &question.valid.request);
     let page = browser
-        .visit
-        .page(request.ui_locales.as_deref(), experience.auto_detect_language, &experience.fallback_language)
+        .page(app, request.ui_locales.as_deref())
+        .await
         .hosted_by(Some(Host::new(&application.name, application.logo_uri.as_deref())));
     let scopes: Vec<&str> = question.missing.scope.iter().collect();
     let action = format!("/consent?app_id={}", application.id);

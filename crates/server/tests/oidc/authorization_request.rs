@@ -227,6 +227,11 @@ on_both_engines! {
         let request = browser.request(http::Method::POST, "/oidc/auth").json(&json);
         let page = browser.send(request).await;
         assert_eq!(page.status, 303, "{page:?}");
+        // Named in the address as well, it is there twice.
+        let page = browser.send(browser.request(http::Method::POST, "/oidc/auth?client_id=x").json(&json)).await;
+        assert_eq!((page.status, page.header("location")), (400, ""), "{page:?}");
+        let page = browser.send(browser.request(http::Method::POST, "/oidc/auth?state=x").json(&json)).await;
+        assert!(location(&page).contains("error=invalid_request"), "{page:?}");
         let request = browser.request(http::Method::POST, "/oidc/auth").header("content-type", "text/plain");
         assert_eq!(browser.send(request.body("x")).await.status, 400);
     }

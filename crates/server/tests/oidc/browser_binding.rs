@@ -90,6 +90,28 @@ on_both_engines! {
         }
     }
 
+    async fn signing_out_meanwhile_is_no_accident(app: TestApp) {
+        let (client, user) = (app.create_app(Type::Traditional).await, app.create_user("hana").await);
+        for round in 0..5 {
+            let mut browser = app.browser();
+            sign_in(&app, &mut browser, &client, &user, &[]).await;
+            let page = browser.get(format!("/oidc/session/end?client_id={}", client.id)).await;
+            let asking = (0..6).map(|_| {
+                let (mut tab, client) = (browser.clone_cookies(), client.clone());
+                async move { ask(&mut tab, &client, &[]).await }
+            });
+            let mut leaving = browser.clone_cookies();
+            let (asked, left) =
+                tokio::join!(futures_util::future::join_all(asking), leaving.submit(&page, &[]));
+            assert_eq!(left.status, 200, "{left:?}");
+            for page in asked {
+                assert_eq!(page.status, 303, "round {round}: {page:?}");
+            }
+            let page = ask(&mut browser, &client, &[("prompt", "none")]).await;
+            assert_eq!(error(&page, &client), "login_required");
+        }
+    }
+
     async fn two_applications_sign_in_side_by_side(app: TestApp) {
         let (a, b) = (app.create_app(Type::Traditional).await, app.create_app(Type::Spa).await);
         let user = app.create_user("hana").await;

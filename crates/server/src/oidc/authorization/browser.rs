@@ -9,9 +9,10 @@ use crate::{
     clock::Timestamp,
     http::cookies::Cookies,
     oidc::error_response::{OidcError, wants_bare_errors},
-    pages::Visit,
+    pages::{Page, Visit},
     secrets::Token,
     sessions::{self, Session},
+    settings,
 };
 
 /// The browser that makes the request: its cookies, and what its pages should look like.
@@ -36,6 +37,13 @@ impl Browser {
     ) -> Result<Option<(Session, Token)>, DbError> {
         let Some(token) = sessions::cookie_value(&self.cookies) else { return Ok(None) };
         Ok(sessions::find(conn, &token, now).await?.map(|session| (session, token)))
+    }
+
+    /// A page in this browser's language. Without the settings (the database is away) it speaks their defaults.
+    pub async fn page(&self, app: &App, ui_locales: Option<&str>) -> Page {
+        let settings = settings::all(app).await.unwrap_or_default();
+        let experience = &settings.sign_in_experience;
+        self.visit.page(ui_locales, experience.auto_detect_language, &experience.fallback_language)
     }
 
     /// What to answer when there is nobody to redirect to.

@@ -6,6 +6,8 @@ use axum::{
 };
 use genkan_oauth::{AuthorizationRequest, OAuthError, Parameters, authorization_request::Envelope};
 
+use http::HeaderValue;
+
 use super::{
     Failure, ValidRequest,
     browser::{Browser, with_cookies},
@@ -36,10 +38,18 @@ pub async fn get(State(app): State<App>, browser: Browser, RawQuery(query): RawQ
 pub async fn post(
     State(app): State<App>,
     browser: Browser,
+    RawQuery(query): RawQuery,
     form: Result<FormBody, FormRejection>,
 ) -> Response {
-    let parameters = form.map(|FormBody(parameters)| parameters).map_err(OAuthError::from);
+    let parameters = form.map_err(OAuthError::from).and_then(|FormBody(body)| merge(query.as_deref(), &body));
     answer(&app, &browser, parameters).await
+}
+
+/// What is in the address and in the body is there twice.
+fn merge(query: Option<&str>, body: &Parameters) -> Result<Parameters, OAuthError> {
+    let query = Parameters::from_query(query.unwrap_or_default())?;
+    let pairs = query.iter().chain(body.iter());
+    Parameters::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 
 async fn answer(app: &App, browser: &Browser, parameters: Result<Parameters, OAuthError>) -> Response {
@@ -68,7 +78,7 @@ async fn authorize(
         begin(app, browser, &valid, &destination, Progress::default()).await
     };
     match checked.await {
-        Err(Failure::Refused(error)) => Ok(destination.error(app, &browser.visit, &error)),
+        Err(Failure::Refused(error)) => Ok(destination.error(app, browser, &error).await),
         other => other,
     }
 }
@@ -81,6 +91,19 @@ pub(super) async fn begin(
     destination: &Destination,
     progress: Progress,
 ) -> Result<Response, Failure> {
+    let (outcome, prolonged) =
+        genkan_database::retry(async || advance(app, browser, valid, progress).await).await?;
+    let response = render(app, browser, destination, &outcome).await;
+    Ok(with_cookies(response, prolonged))
+}
+
+/// Looks, decides and writes. Returns the session's cookie when its end has moved.
+async fn advance(
+    app: &App,
+    browser: &Browser,
+    valid: &ValidRequest,
+    progress: Progress,
+) -> Result<(Outcome, Option<HeaderValue>), Failure> {
     let mut conn = app.db.read().await?;
     let current = browser.session(&mut conn, app.clock.now()).await?;
     let session = current.as_ref().map(|(session, _)| session);
@@ -89,32 +112,33 @@ pub(super) async fn begin(
     if let Decision::Refuse(error) = standing.decision {
         return Err(error.into());
     }
-    let (outcome, prolonged) = genkan_database::retry(async || {
-        let mut tx = app.db.begin().await?;
-        let prolonged = match session {
-            Some(session) => sessions::touch(app, &mut tx, session).await?,
-            None => false,
-        };
-        let outcome = step::take(app, &mut tx, valid, session, progress, standing.clone()).await?;
-        tx.commit().await?;
-        Ok::<_, Failure>((outcome, prolonged))
-    })
-    .await?;
-    let response = render(app, browser, destination, &outcome);
-    match current {
+    let mut tx = app.db.begin().await?;
+    let prolonged = match session {
+        Some(session) => sessions::touch(app, &mut tx, session).await?,
+        None => false,
+    };
+    let outcome = step::take(app, &mut tx, valid, session, progress, standing).await?;
+    tx.commit().await?;
+    let cookie = match current {
         Some((_, id)) if prolonged => {
             let ends = app.clock.now().plus_seconds(settings::all(app).await?.session.ttl);
-            Ok(with_cookies(response, [sessions::set_cookie(app, &id, ends)]))
+            Some(sessions::set_cookie(app, &id, ends))
         }
-        _ => Ok(response),
-    }
+        _ => None,
+    };
+    Ok((outcome, cookie))
 }
 
 /// What the browser gets.
-pub(super) fn render(app: &App, browser: &Browser, destination: &Destination, outcome: &Outcome) -> Response {
+pub(super) async fn render(
+    app: &App,
+    browser: &Browser,
+    destination: &Destination,
+    outcome: &Outcome,
+) -> Response {
     match outcome {
-        Outcome::Code(code) => destination.code(app, &browser.visit, code),
-        Outcome::Refused(error) => destination.error(app, &browser.visit, error),
+        Outcome::Code(code) => destination.code(app, browser, code).await,
+        Outcome::Refused(error) => destination.error(app, browser, error).await,
         Outcome::Page(interaction) => to_page(app, &browser.cookies, interaction),
     }
 }
@@ -126,7 +150,7 @@ fn to_page(app: &App, cookies: &Cookies, interaction: &Interaction) -> Response 
 }
 
 /// A credential another site handed over, for the script of the next page alone.
-fn one_tap_cookie(app: &App, interaction: &Interaction) -> Option<http::HeaderValue> {
+fn one_tap_cookie(app: &App, interaction: &Interaction) -> Option<HeaderValue> {
     let credential = interaction.request.extra.google_one_tap_credential.as_deref()?;
     let is_jwt = credential.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     is_jwt.then(|| {

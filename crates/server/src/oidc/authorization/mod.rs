@@ -31,8 +31,9 @@ pub enum Failure {
 }
 
 impl Retryable for Failure {
+    /// A foreign key that led nowhere: the session, grant or user went while we were at it. Looking again tells.
     fn is_retryable(&self) -> bool {
-        matches!(self, Self::Storage(error) if error.is_retryable())
+        matches!(self, Self::Storage(error) if error.is_retryable() || *error == DbError::ForeignKey)
     }
 }
 

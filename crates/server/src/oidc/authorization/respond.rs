@@ -8,9 +8,11 @@ use genkan_oauth::{
 use http::{HeaderValue, StatusCode, header};
 use url::{Url, form_urlencoded::Serializer};
 
+use super::browser::Browser;
 use crate::{
     app::App,
-    pages::{self, AutoSubmit, Page, Visit},
+    http::headers::set_pages_headers,
+    pages::{self, AutoSubmit, Page},
     secrets::Token,
 };
 
@@ -33,12 +35,12 @@ impl Destination {
     }
 
     /// RFC 6749 §4.1.2: the code.
-    pub fn code(&self, app: &App, visit: &Visit, code: &Token) -> Response {
-        self.send(app, visit, StatusCode::OK, vec![("code", code.expose().to_owned())])
+    pub async fn code(&self, app: &App, browser: &Browser, code: &Token) -> Response {
+        self.send(app, browser, StatusCode::OK, vec![("code", code.expose().to_owned())]).await
     }
 
     /// RFC 6749 §4.1.2.1: the error.
-    pub fn error(&self, app: &App, visit: &Visit, error: &OAuthError) -> Response {
+    pub async fn error(&self, app: &App, browser: &Browser, error: &OAuthError) -> Response {
         tracing::info!(%error, "authorization refused");
         let mut members = vec![("error", error.code.as_str().to_owned())];
         if let Some(description) = &error.description {
@@ -47,15 +49,15 @@ impl Destination {
         if let Some(scope) = &error.scope {
             members.push(("scope", scope.clone()));
         }
-        self.send(app, visit, StatusCode::BAD_REQUEST, members)
+        self.send(app, browser, StatusCode::BAD_REQUEST, members).await
     }
 
     /// Adds `state` (only if it was sent) and `iss` (RFC 9207 §2, always). 303, so that a browser that posted here
     /// does not post on (RFC 9700 §4.12); a form page has a status of its own.
-    fn send(
+    async fn send(
         &self,
         app: &App,
-        visit: &Visit,
+        browser: &Browser,
         form_status: StatusCode,
         mut members: Vec<(&'static str, String)>,
     ) -> Response {
@@ -69,8 +71,11 @@ impl Destination {
             ResponseMode::FormPost => {
                 let fields = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
                 // No language switch: reloading would begin the authorization again.
-                let page = Page { here: None, ..visit.page(None, true, "en") };
-                pages::html(form_status, AutoSubmit::proceed(page, &self.redirect_uri, fields))
+                let page = Page { here: None, ..browser.page(app, None).await };
+                let mut response =
+                    pages::html(form_status, AutoSubmit::proceed(page, &self.redirect_uri, fields));
+                set_pages_headers(response.headers_mut());
+                response
             }
         }
     }

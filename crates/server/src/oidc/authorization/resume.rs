@@ -58,13 +58,13 @@ async fn resume(app: &App, browser: &Browser, uid: &InteractionUid) -> Result<Re
     let checked = async {
         let valid = validate::validate(app, client, redirect_uri, pending.request).await?;
         match genkan_database::retry(async || carry_on(app, browser, uid, &valid).await).await? {
-            Some(resumed) => Ok(finish(app, browser, &destination, resumed)),
+            Some(resumed) => Ok(finish(app, browser, &destination, resumed).await),
             // Nothing usable was found: the request begins anew. So the back button is no dead end.
             None => begin(app, browser, &valid, &destination, Progress::default()).await,
         }
     };
     match checked.await {
-        Err(Failure::Refused(error)) => Ok(destination.error(app, &browser.visit, &error)),
+        Err(Failure::Refused(error)) => Ok(destination.error(app, browser, &error).await),
         other => other,
     }
 }
@@ -173,11 +173,11 @@ async fn allow(
     Ok(Some(Found { session, cookie, progress, ended: None, denied: *consent == Consent::Denied }))
 }
 
-fn finish(app: &App, browser: &Browser, destination: &Destination, resumed: Resumed) -> Response {
+async fn finish(app: &App, browser: &Browser, destination: &Destination, resumed: Resumed) -> Response {
     if let Some(ended) = resumed.ended {
         end_session::notify(app, ended);
     }
-    let response = render(app, browser, destination, &resumed.outcome);
+    let response = render(app, browser, destination, &resumed.outcome).await;
     let cookie = resumed.cookie.map(|id| sessions::set_cookie(app, &id, resumed.session.expires_at));
     with_cookies(response, cookie)
 }

@@ -83,7 +83,7 @@ async fn ask(
     let is_settled = is_settled(app, browser, headers, client.is_some(), hint.as_ref()).await?;
     let (token, cookie) = details::seal(app, &browser.cookies, &details);
     let page = AutoSubmit::sign_out(
-        browser.visit.page(parameters.get("ui_locales"), true, "en").hosted_by(client.as_ref().map(host)),
+        browser.page(app, parameters.get("ui_locales")).await.hosted_by(client.as_ref().map(host)),
         "/oidc/session/end/confirm",
         vec![("xsrf".to_owned(), token), ("logout".to_owned(), "yes".to_owned())],
         is_settled,

@@ -2,6 +2,7 @@
 
 mod app;
 mod dev;
+mod doctor;
 mod error;
 mod keys;
 mod listen;
@@ -59,6 +60,8 @@ enum Command {
     Keys(keys::KeysCommand),
     /// Bring the database to this version's schema
     Migrate,
+    /// Look for what is wrong with the installation; changes nothing
+    Doctor,
 }
 
 /// Parses the arguments and runs the command.
@@ -92,6 +95,7 @@ async fn run(output: &Output, common: &Common, command: Command) -> Result<ExitC
         Command::App(command) => app::run(output, common, command).await?,
         Command::User(command) => user::run(output, common, command).await?,
         Command::Keys(command) => keys::run(output, common, command).await?,
+        Command::Doctor => return Box::pin(doctor::run(output, common)).await,
         Command::Migrate => migrate::run(output, common).await?,
     }
     Ok(ExitCode::SUCCESS)

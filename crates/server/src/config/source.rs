@@ -85,6 +85,14 @@ impl Sources {
     pub fn default_value(self, key: &str, value: impl Into<String>) -> Self {
         if self.0.contains_key(key) { self } else { self.value(key, value, "the default") }
     }
+
+    /// The text given for `key`, unchecked.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match &self.0.get(key)?.value {
+            Raw::Scalar(text) => Some(text),
+            Raw::List(_) | Raw::Other(_) => None,
+        }
+    }
 }
 
 fn raw(value: &DeValue<'_>) -> Raw {

@@ -7,6 +7,7 @@ mod support;
 
 mod architecture;
 mod directory;
+mod cli;
 mod http;
 mod oidc;
 mod pages;

@@ -1,0 +1,125 @@
+use std::{
+    net::TcpListener,
+    os::unix::fs::{MetadataExt, PermissionsExt},
+};
+
+use super::process::{Place, free_port, stderr};
+use crate::support::Browser;
+
+fn ports() -> (String, String) {
+    (free_port().to_string(), free_port().to_string())
+}
+
+#[tokio::test]
+async fn dev_says_where_to_go_and_who_can_sign_in_and_a_second_start_says_the_same() {
+    let place = Place::new();
+    let (port, app_port) = ports();
+    let arguments = ["--port", &port, "--app-port", &app_port];
+    let (mut running, first) = place.dev(&arguments);
+    assert_eq!(first["endpoint"], format!("http://localhost:{port}"));
+    assert_eq!(first["app"]["url"], format!("http://localhost:{app_port}"));
+    assert_eq!(first["app"]["redirectUri"], format!("http://localhost:{app_port}/callback"));
+    assert_eq!(first["app"]["id"].as_str().unwrap().len(), 21);
+    assert_eq!(first["app"]["secret"].as_str().unwrap().len(), 32);
+    assert_eq!(first["user"]["identifier"], "demo");
+    assert_eq!(first["resource"]["indicator"], "https://api.example.com");
+    let endpoint = first["endpoint"].as_str().unwrap();
+    assert_eq!(Browser::new(endpoint).get("/health").await.status, 200);
+    assert_eq!(Browser::new(first["app"]["url"].as_str().unwrap()).get("/").await.status, 200);
+    for address in ["127.0.0.1", "[::1]"] {
+        assert_eq!(
+            Browser::new(&format!("http://{address}:{port}")).get("/health").await.status,
+            200,
+            "{address}"
+        );
+    }
+    running.signal("INT");
+    assert!(running.wait().success(), "Ctrl-C ends it well");
+
+    let (_running, second) = place.dev(&arguments);
+    assert_eq!(first, second);
+}
+
+#[test]
+fn the_data_is_its_owner_s_alone() {
+    let place = Place::new();
+    let (port, app_port) = ports();
+    let (_running, _) = place.dev(&["--port", &port, "--app-port", &app_port, "--data", "elsewhere"]);
+    assert_eq!(place.path("elsewhere").metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    for name in ["secret.key", "demo.json", "genkan.db"] {
+        let metadata = place.path("elsewhere").join(name).metadata().unwrap();
+        assert_eq!(metadata.mode() & 0o777, 0o600, "{name}");
+    }
+    assert!(!place.path("genkan-data").exists());
+}
+
+#[test]
+fn other_commands_work_on_the_data_of_a_running_dev() {
+    let place = Place::new();
+    let (port, _) = ports();
+    let (_running, ready) = place.dev(&["--port", &port, "--no-app", "--data", "d"]);
+    let created = place.json(&[
+        "app",
+        "create",
+        "Mine",
+        "--redirect-uri",
+        "http://localhost:5/cb",
+        "--json",
+        "--data",
+        "d",
+    ]);
+    assert_eq!(created["secret"].as_str().unwrap().len(), 32);
+    let listed = place.json(&["app", "list", "--json", "--data", "d"]);
+    let ids: Vec<_> = listed.as_array().unwrap().iter().map(|own| own["id"].clone()).collect();
+    assert_eq!(ids, [ready["app"]["id"].clone(), created["id"].clone()]);
+    assert!(listed.to_string().find("secret").is_none(), "a list tells no secrets");
+}
+
+#[tokio::test]
+async fn without_the_app_its_port_stays_free() {
+    let place = Place::new();
+    let (port, app_port) = ports();
+    let (_running, _) = place.dev(&["--port", &port, "--app-port", &app_port, "--no-app"]);
+    assert!(TcpListener::bind(format!("127.0.0.1:{app_port}")).is_ok());
+}
+
+#[test]
+fn a_taken_port_is_a_plain_sentence() {
+    let (taken, place) = (TcpListener::bind("127.0.0.1:0").unwrap(), Place::new());
+    let taken = taken.local_addr().unwrap().port().to_string();
+    let free = free_port().to_string();
+    for (arguments, flag) in [
+        (["dev", "--port", taken.as_str(), "--app-port", free.as_str()], "--port"),
+        (["dev", "--port", free.as_str(), "--app-port", taken.as_str()], "--app-port"),
+    ] {
+        let output = place.run(&arguments);
+        assert_eq!(output.status.code(), Some(1));
+        let expected = format!(
+            "genkan: Port {taken} is already in use. Stop what listens there, or choose another with {flag}.\n"
+        );
+        assert_eq!(stderr(&output), expected);
+    }
+}
+
+#[test]
+fn unusable_data_is_a_plain_sentence() {
+    let place = Place::new();
+    let port = free_port().to_string();
+    std::fs::write(place.path("file"), "x").unwrap();
+    std::fs::create_dir(place.path("damaged")).unwrap();
+    std::fs::write(place.path("damaged/genkan.db"), "this is no database".repeat(100)).unwrap();
+    std::fs::create_dir(place.path("demo")).unwrap();
+    std::fs::write(place.path("demo/demo.json"), "{").unwrap();
+    for (data, word) in [
+        ("file", "file"),
+        ("a/b/c", "a/b/c cannot be used"),
+        ("damaged", "the data in damaged cannot be used"),
+        ("demo", "Delete it to get a new demo user"),
+    ] {
+        let output = place.run(&["dev", "--port", &port, "--no-app", "--data", data]);
+        assert_eq!(output.status.code(), Some(1), "{data}");
+        let said = stderr(&output);
+        assert!(said.starts_with("genkan: ") && said.contains(word), "{data}: {said}");
+        assert!(!said.contains("panicked"), "{said}");
+    }
+}

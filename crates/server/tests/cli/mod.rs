@@ -1,0 +1,7 @@
+//! The real binary, as a person or a script runs it.
+
+mod commands;
+mod configuration;
+mod dev;
+mod process;
+mod serve;

@@ -148,6 +148,9 @@ async fn create(output: &Output, app: &crate::app::App, new: NewApplication) -> 
         Ok::<_, applications::Error>(created)
     });
     let (application, secret) = created.await.map_err(|error| Failure::new(error.to_string()))?;
+    for uri in application.redirect_uris.iter().filter(|uri| uri.contains('*')) {
+        output.remark(&format!("{uri} has a wildcard: whoever gets a host that fits it receives codes."));
+    }
     let mut value = describe(&application);
     if let (Some(secret), Some(object)) = (&secret, value.as_object_mut()) {
         object.insert("secret".into(), secret.expose().into());

@@ -62,6 +62,11 @@ impl Output {
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
+    /// Something to think about, on standard error so that it spoils no JSON.
+    pub(super) fn remark(&self, text: &str) {
+        let _closed = writeln!(io::stderr().lock(), "genkan: {text}");
+    }
+
     /// The sentence on standard error.
     pub(super) fn failure(&self, failure: &Failure) {
         let _closed = writeln!(io::stderr().lock(), "genkan: {failure}");

@@ -32,7 +32,7 @@ fn problem(uri: &str, native: bool) -> Option<String> {
         return Some(format!("can never match: {error}"));
     }
     if uri.contains('*') {
-        return Some("has a wildcard, which is matched nowhere".into());
+        return Some("has a wildcard: whoever gets a host that fits it receives codes".into());
     }
     let url = Url::parse(uri).ok()?;
     // Comparison is byte by byte, and browsers send the normal form.

@@ -4,7 +4,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use genkan_database::{DbError, retry};
+use genkan_database::retry;
 use genkan_oauth::OAuthError;
 use http::{HeaderValue, header};
 
@@ -58,7 +58,7 @@ async fn revoke(app: &App, client: &Client, hash: &TokenHash) -> Result<(), Oidc
     retry(async || {
         let mut tx = app.db.begin().await?;
         grants::revoke(&mut tx, &owner.grant_id).await?;
-        Ok::<_, DbError>(tx.commit().await?)
+        tx.commit().await
     })
     .await?;
     Ok(())

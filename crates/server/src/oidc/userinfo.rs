@@ -63,6 +63,13 @@ async fn answer(
     let token = access_tokens::find(&mut conn, &hash, now)
         .await?
         .ok_or_else(|| invalid_token("the access token is unknown, expired or revoked"))?;
+    let roles = if ClaimsFor::Userinfo.needs_roles(&token.scope) {
+        roles::names_of_user(&mut conn, &token.user.id).await?
+    } else {
+        Vec::new()
+    };
+    // Whoever holds a connection must not wait for another.
+    drop(conn);
     let client = applications::find_client(app, &token.client_id)
         .await?
         .ok_or_else(|| invalid_token("the application of the access token is gone"))?;
@@ -71,12 +78,6 @@ async fn answer(
         let error = OAuthError::insufficient_scope("access token missing openid scope", scope::OPENID);
         return Err(OidcError::from(error).with_challenge(Challenge::Bearer));
     }
-    let roles = if ClaimsFor::Userinfo.needs_roles(&token.scope) {
-        roles::names_of_user(&mut conn, &token.user.id).await?
-    } else {
-        Vec::new()
-    };
-    drop(conn);
     if !access_tokens::confirm(app, &hash, &token, now).await? {
         return Err(invalid_token("the access token was superseded"));
     }

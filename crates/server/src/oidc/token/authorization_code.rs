@@ -1,6 +1,6 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
-use genkan_database::{DbError, retry};
+use genkan_database::retry;
 use genkan_oauth::{
     OAuthError, parameters::missing_parameter, pkce::CodeChallenge, scope,
     token_request::AuthorizationCodeRequest,
@@ -30,6 +30,9 @@ pub(super) async fn redeem(
 ) -> Result<TokenResponse, OidcError> {
     let now = app.clock.now();
     let hash = TokenHash::of(request.code.expose());
+    // Before the connection is taken: whoever holds one must not wait for another.
+    let (resources, settings, ring) =
+        (resources::all(app).await?, settings::all(app).await?, signing_keys::ring(app).await?);
     let mut conn = app.db.read().await?;
     let stored = codes::find(&mut conn, &hash)
         .await?
@@ -40,11 +43,12 @@ pub(super) async fn redeem(
     authorization.check_live(now).map_err(OAuthError::invalid_grant)?;
     check_code_verifier(&stored, request)?;
     check_redirect_uri(&stored, client, request)?;
-    check_first_use(app, &stored, &hash).await?;
+    if stored.consumed_at.is_some() {
+        drop(conn);
+        return Err(refuse_second_use(app, &hash).await);
+    }
     authorization.check_user().map_err(OAuthError::invalid_grant)?;
 
-    let (resources, settings, ring) =
-        (resources::all(app).await?, settings::all(app).await?, signing_keys::ring(app).await?);
     let target =
         target::resolve(&resources, &request.resource, &authorization.resources, &authorization.scope)?;
     let access_plan = access_token::plan(&mut conn, authorization, target, &authorization.scope).await?;
@@ -128,17 +132,16 @@ fn check_redirect_uri(
 }
 
 /// RFC 6749 §4.1.2: a second use revokes what the first was answered with.
-async fn check_first_use(app: &App, stored: &StoredCode, hash: &TokenHash) -> Result<(), OidcError> {
-    if stored.consumed_at.is_none() {
-        return Ok(());
-    }
-    retry(async || {
+async fn refuse_second_use(app: &App, hash: &TokenHash) -> OidcError {
+    let revoked = retry(async || {
         let mut tx = app.db.begin().await?;
         codes::revoke_replayed(&mut tx, hash).await?;
-        Ok::<_, DbError>(tx.commit().await?)
-    })
-    .await?;
-    Err(replayed().into())
+        tx.commit().await
+    });
+    match revoked.await {
+        Ok(()) => replayed().into(),
+        Err(error) => error.into(),
+    }
 }
 
 fn replayed() -> OAuthError {

@@ -30,6 +30,9 @@ pub(super) async fn redeem(
 ) -> Result<TokenResponse, OidcError> {
     let now = app.clock.now();
     let hash = TokenHash::of(request.refresh_token.expose());
+    // Before the connection is taken: whoever holds one must not wait for another.
+    let (resources, settings, ring) =
+        (resources::all(app).await?, settings::all(app).await?, signing_keys::ring(app).await?);
     let mut conn = app.db.read().await?;
     let stored = refresh_tokens::find(&mut conn, &hash)
         .await?
@@ -40,11 +43,15 @@ pub(super) async fn redeem(
     authorization.check_live(now).map_err(OAuthError::invalid_grant)?;
     let asked = check_scope(&stored, request)?;
     authorization.check_user().map_err(OAuthError::invalid_grant)?;
-    check_no_replay(app, &stored, &hash, now).await?;
+    if stored.is_replay(now) {
+        drop(conn);
+        return Err(refuse_replay(app, &hash, now).await);
+    }
+    if stored.superseded_at.is_some() {
+        return Err(gone().into());
+    }
     check_organization(&stored, request)?;
 
-    let (resources, settings, ring) =
-        (resources::all(app).await?, settings::all(app).await?, signing_keys::ring(app).await?);
     let target = target::resolve(&resources, &request.resource, &authorization.resources, asked)?;
     let access_plan = access_token::plan(&mut conn, authorization, target, asked).await?;
     let id_plan = id_token::plan(&mut conn, &settings, authorization, asked).await?;
@@ -163,28 +170,19 @@ fn check_scope<'a>(
 }
 
 /// RFC 9700 §4.14.2: a replay revokes the grant, before anything else is looked at.
-async fn check_no_replay(
-    app: &App,
-    stored: &RefreshToken,
-    hash: &TokenHash,
-    now: Timestamp,
-) -> Result<(), OidcError> {
-    if stored.is_replay(now) {
-        let consumption = retry(async || {
-            let mut tx = app.db.begin().await?;
-            let consumption = refresh_tokens::consume(&mut tx, hash, now).await?;
-            if consumption == Consumption::Replayed {
-                tx.commit().await?;
-            }
-            Ok::<_, genkan_database::DbError>(consumption)
-        })
-        .await?;
-        // Consumed: another request gave it a new lease of three seconds meanwhile; nothing was committed here.
-        if consumption != Consumption::Consumed {
-            return Err(replayed().into());
+async fn refuse_replay(app: &App, hash: &TokenHash, now: Timestamp) -> OidcError {
+    let revoked = retry(async || {
+        let mut tx = app.db.begin().await?;
+        match refresh_tokens::consume(&mut tx, hash, now).await? {
+            Consumption::Replayed => tx.commit().await,
+            // Somebody else was faster, with the same result.
+            Consumption::Consumed | Consumption::Gone => Ok(()),
         }
+    });
+    match revoked.await {
+        Ok(()) => replayed().into(),
+        Err(error) => error.into(),
     }
-    if stored.superseded_at.is_some() { Err(gone().into()) } else { Ok(()) }
 }
 
 /// Before the token is consumed, so that it stays usable. Nobody is a member of any organization yet.

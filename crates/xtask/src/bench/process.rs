@@ -80,7 +80,8 @@ impl Drop for Process {
     }
 }
 
-fn last_lines(text: &str, count: usize) -> String {
+/// The end of a log.
+pub fn last_lines(text: &str, count: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(count)..].join("\n")
 }

@@ -48,6 +48,10 @@ pub fn run(options: &Options) -> Result<bool> {
     std::fs::create_dir_all(&folder)?;
     let bench = Bench { options, binary, binary_bytes: built.len(), folder: folder.clone(), window };
     let result = bench.all();
+    if result.is_err() {
+        let said = std::fs::read_to_string(folder.join("server.log")).unwrap_or_default();
+        eprintln!("what the server said last:\n{}", super::process::last_lines(&said, 20));
+    }
     std::fs::remove_dir_all(&folder).ok();
     let report = result?;
     if options.json {

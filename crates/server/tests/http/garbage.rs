@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The path of every `.route("…", …)`, with something in place of its parameters.
-fn paths() -> Vec<String> {
+pub fn paths() -> Vec<String> {
     let mut found = Vec::new();
     for file in files() {
         let code = file.code();

@@ -1,4 +1,5 @@
 mod garbage;
+mod outage;
 
 use crate::support::TestApp;
 

@@ -18,6 +18,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 
 use self::{error::Failure, output::Output};
+use crate::random::Random;
 
 /// An OpenID Connect identity server in one binary.
 #[derive(Debug, Parser)]
@@ -70,6 +71,9 @@ pub fn main() -> ExitCode {
     let output = Output::new(common.json);
     let runtime = match &command {
         Command::Dev(_) | Command::Serve(_) => {
+            // The generator's first use measures entropy for tens of milliseconds: begun here, it is done when the
+            // first request comes.
+            std::thread::spawn(|| Random::System.bytes::<1>());
             tokio::runtime::Builder::new_multi_thread().enable_all().build()
         }
         _ => tokio::runtime::Builder::new_current_thread().enable_all().build(),

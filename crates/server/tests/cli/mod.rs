@@ -2,6 +2,7 @@
 
 mod commands;
 mod configuration;
+mod crash;
 mod dev;
 mod process;
 mod serve;

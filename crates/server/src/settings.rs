@@ -53,6 +53,8 @@ pub struct SignInExperience {
     pub privacy_policy_url: Option<String>,
     /// Where to send people who arrive at a page without a pending sign-in; else our own page.
     pub unknown_session_redirect_url: Option<String>,
+    /// A stylesheet read after ours on every page; setting our custom properties on `:root` is all it needs.
+    pub custom_css: Option<String>,
     /// Choose the language from the browser; else always the fallback.
     pub auto_detect_language: bool,
     /// Language tag.
@@ -69,6 +71,7 @@ impl Default for SignInExperience {
             terms_of_use_url: None,
             privacy_policy_url: None,
             unknown_session_redirect_url: None,
+            custom_css: None,
             auto_detect_language: true,
             fallback_language: "en".into(),
         }

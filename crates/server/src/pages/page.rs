@@ -13,6 +13,8 @@ pub struct Page {
     pub here: Option<String>,
     /// Quiet links in the foot: terms, privacy.
     pub links: Vec<PageLink>,
+    /// Address of the operator's own stylesheet, read after ours.
+    pub theme: Option<String>,
 }
 
 /// The application as host of the page.

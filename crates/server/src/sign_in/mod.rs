@@ -4,6 +4,7 @@
 //! own address: refused, it is shown again with what was typed; accepted, the browser goes on to
 //! `/oidc/auth/{uid}`, where the authorization endpoint takes over. Nothing here begins a session.
 
+pub mod frame;
 pub mod interaction;
 mod known_browser;
 mod labels;
@@ -20,6 +21,7 @@ use crate::app::App;
 /// The pages people see.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(frame::routes())
         .route("/", get(screens::root))
         .route("/sign-in", get(password::show).post(password::submit))
         .route("/identifier-sign-in", get(password::show_filtered).post(password::submit_filtered))

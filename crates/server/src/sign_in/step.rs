@@ -11,7 +11,10 @@ use genkan_oauth::Parameters;
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use url::form_urlencoded;
 
-use super::interaction::{self, Interaction, Prompt};
+use super::{
+    frame,
+    interaction::{self, Interaction, Prompt},
+};
 use crate::{
     app::App,
     applications::{self, Client},
@@ -90,7 +93,6 @@ impl Frame {
 
     /// The frame in the person's language, with the application as host.
     pub(super) fn page(&self) -> Page {
-        let experience = &self.settings.sign_in_experience;
         let asked =
             self.interaction.as_ref().and_then(|interaction| interaction.request.ui_locales.as_deref());
         let ui_locales = self.parameters.get("ui_locales").or(asked);
@@ -98,11 +100,7 @@ impl Frame {
             .client
             .as_ref()
             .map(|client| Host::new(&client.application.name, client.application.logo_uri.as_deref()));
-        self.visit
-            .page(ui_locales, experience.auto_detect_language, &experience.fallback_language)
-            .hosted_by(host)
-            .link("terms-link", experience.terms_of_use_url.as_deref())
-            .link("privacy-link", experience.privacy_policy_url.as_deref())
+        frame::page(&self.settings.sign_in_experience, &self.visit, ui_locales).hosted_by(host)
     }
 
     /// `path` with the parameters the flow carries.

@@ -129,4 +129,18 @@ on_both_engines! {
             assert_eq!(browser.get(path).await.status, 404, "{path}");
         }
     }
+
+    async fn operators_bring_a_stylesheet_of_their_own(app: TestApp) {
+        let mut pending = Pending::begin(&app).await;
+        assert!(!pending.open("/sign-in").await.body.contains("/theme/"));
+        configure(&app, |experience| experience.custom_css = Some(":root { --accent: #7a3b2e }".into())).await;
+        let page = pending.open("/sign-in").await;
+        let address = page.body.split('"').find(|part| part.starts_with("/theme/")).unwrap();
+        assert!(page.body.find("/assets/genkan.").unwrap() < page.body.find(address).unwrap(), "after ours");
+        let theme = pending.browser.get(address).await;
+        assert_eq!((theme.status, theme.body.as_str()), (200, ":root { --accent: #7a3b2e }"));
+        assert!(theme.header("content-type").starts_with("text/css"));
+        configure(&app, |experience| experience.custom_css = Some(":root { --accent: #123456 }".into())).await;
+        assert_eq!(pending.browser.get(address).await.status, 404, "another theme, another address");
+    }
 }

@@ -13,6 +13,7 @@ use crate::{
     secrets::Token,
     sessions::{self, Session},
     settings,
+    sign_in::frame,
 };
 
 /// The browser that makes the request: its cookies, and what its pages should look like.
@@ -42,8 +43,7 @@ impl Browser {
     /// A page in this browser's language. Without the settings (the database is away) it speaks their defaults.
     pub async fn page(&self, app: &App, ui_locales: Option<&str>) -> Page {
         let settings = settings::all(app).await.unwrap_or_default();
-        let experience = &settings.sign_in_experience;
-        self.visit.page(ui_locales, experience.auto_detect_language, &experience.fallback_language)
+        frame::page(&settings.sign_in_experience, &self.visit, ui_locales)
     }
 
     /// What to answer when there is nobody to redirect to.

@@ -222,8 +222,11 @@ fn label(user: &User) -> String {
         .unwrap_or_else(|| user.id.to_string())
 }
 
+/// A scope's name and what it means.
+type Described = (String, Option<String>);
+
 /// Per resource its name, and each scope with its description.
-fn described(valid: &ValidRequest, missing: &Wanted) -> Vec<(String, Vec<(String, Option<String>)>)> {
+fn described(valid: &ValidRequest, missing: &Wanted) -> Vec<(String, Vec<Described>)> {
     missing
         .resource_scopes
         .iter()

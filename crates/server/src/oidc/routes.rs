@@ -6,7 +6,8 @@ use axum::{
 };
 
 use super::{
-    authorization, consent, cors, discovery, end_session, introspection, jwks, revocation, token, userinfo,
+    authorization, consent, cors, discovery, end_session, introspection, jwks, pushed_authorization_request,
+    revocation, token, userinfo,
 };
 use crate::{
     app::App,
@@ -26,6 +27,8 @@ pub fn routes() -> Router<App> {
         // RFC 6749 §3.1, OpenID Connect Core §3.1.2
         .route("/oidc/auth", get(authorization::get).post(authorization::post))
         .route("/oidc/auth/{uid}", get(authorization::resume))
+        // RFC 9126 §2
+        .route("/oidc/request", post(pushed_authorization_request::post).options(cors::preflight_client))
         // RFC 6749 §3.2, RFC 7009, RFC 7662
         .route("/oidc/token", post(token::post).options(cors::preflight_client))
         .route("/oidc/token/revocation", post(revocation::post).options(cors::preflight_client))

@@ -10,7 +10,7 @@ use crate::support::{Browser, Page, TestApp, TestClient, exchange, token};
 async fn values(app: &TestApp, client: &TestClient) -> Vec<(&'static str, String)> {
     let user = app.create_user("hana").await;
     let mut browser = app.browser();
-    let offline = [("prompt", "consent"), ("scope", "openid offline_access")];
+    let offline = [("prompt", "consent"), ("scope", "openid profile offline_access")];
     let spent = sign_in(app, &mut browser, client, &user, &offline).await["code"].clone();
     let tokens = exchange(app, client, &spent).await.json();
     let page = ask(&mut browser, client, &[]).await;

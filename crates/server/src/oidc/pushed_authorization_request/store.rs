@@ -2,6 +2,9 @@ use genkan_database::{DbError, Json, Tx, args};
 
 use crate::{clock::Timestamp, ids::ClientId, secrets::TokenHash};
 
+/// Names and values in their order.
+type Members = Vec<(String, String)>;
+
 pub(super) async fn insert(
     tx: &mut Tx,
     hash: &TokenHash,
@@ -24,8 +27,8 @@ pub(super) async fn consume(
     hash: &TokenHash,
     client_id: &str,
     now: Timestamp,
-) -> Result<Option<Vec<(String, String)>>, DbError> {
-    let row: Option<(Json<Vec<(String, String)>>,)> = tx
+) -> Result<Option<Members>, DbError> {
+    let row: Option<(Json<Members>,)> = tx
         .optional(
             "UPDATE pushed_authorization_requests SET consumed_at = $3
              WHERE request_uri_hash = $1 AND client_id = $2 AND consumed_at IS NULL AND expires_at > $3

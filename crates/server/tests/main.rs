@@ -9,6 +9,7 @@ mod architecture;
 mod directory;
 mod cli;
 mod http;
+mod jobs;
 mod oidc;
 mod pages;
 mod sign_in;

@@ -10,17 +10,19 @@ impl Config {
     /// Every mistake at once.
     pub fn load(sources: Sources) -> Result<Self, ConfigErrors> {
         let mut reader = Reader::new(sources);
-        let server = ServerSection::read(&mut reader);
-        let database = DatabaseSection::read(&mut reader);
-        let security = SecuritySection::read(&mut reader);
-        let limits = LimitsSection::read(&mut reader);
-        let log = LogSection::read(&mut reader);
+        let config = Self::read(&mut reader);
         reader.finish()?;
         // A section is absent only when it reported an error.
-        match (server, security) {
-            (Some(server), Some(security)) => Ok(Self { server, database, security, limits, log }),
-            _ => Err(ConfigErrors(Vec::new())),
-        }
+        config.ok_or_else(|| ConfigErrors(Vec::new()))
+    }
+
+    fn read(reader: &mut Reader) -> Option<Self> {
+        let server = ServerSection::read(reader);
+        let database = DatabaseSection::read(reader);
+        let security = SecuritySection::read(reader);
+        let limits = LimitsSection::read(reader);
+        let log = LogSection::read(reader);
+        Some(Self { server: server?, database, security: security?, limits, log })
     }
 }
 
@@ -106,6 +108,20 @@ mod tests {
             assert!(error.contains(expected), "{text:?} said\n{error}\nnot\n{expected}");
             assert!(!error.contains("hunter2"), "{error}");
         }
+    }
+
+    #[test]
+    fn every_setting_is_documented() {
+        let mut reader = Reader::new(Sources::new());
+        Config::read(&mut reader);
+        let document = include_str!("../../../../docs/CONFIGURATION.md");
+        let documented: Vec<&str> =
+            document.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        let mut known: Vec<&str> = reader.known().collect();
+        let mut sorted = documented.clone();
+        known.sort_unstable();
+        sorted.sort_unstable();
+        assert_eq!(known, sorted);
     }
 
     #[test]

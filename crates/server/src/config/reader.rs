@@ -96,6 +96,12 @@ impl Reader {
         self.given.0.get(key).map(|given| given.place.as_str())
     }
 
+    /// The keys asked for so far.
+    #[cfg(test)]
+    pub(super) fn known(&self) -> impl Iterator<Item = &'static str> {
+        self.known.iter().copied()
+    }
+
     /// Something wrong that only the section can see.
     pub(super) fn error(&mut self, place: Option<String>, message: impl Into<String>) {
         self.errors.push(ConfigError { place, message: message.into() });

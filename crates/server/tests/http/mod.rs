@@ -1,3 +1,4 @@
+mod edge;
 mod garbage;
 mod outage;
 

@@ -135,11 +135,6 @@ impl TestApp {
         });
         TestUser { id: id.await.unwrap(), username: username.to_owned() }
     }
-
-    /// The database, for tests that look behind the scenes.
-    pub fn database(&self) -> &TestDatabase {
-        &self.database
-    }
 }
 
 impl Drop for TestApp {

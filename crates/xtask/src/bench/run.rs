@@ -6,7 +6,7 @@ use std::process::Command;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use genkan_database::testing::{Cluster, Durability};
 use serde_json::{Value, json};
 use tokio::task::LocalSet;
@@ -73,7 +73,13 @@ impl Bench<'_> {
             .block_on(limits::measure(&self.folder, each))?;
         // One thread for all clients: the rest of the machine belongs to the server.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let mut report = runtime.block_on(LocalSet::new().run_until(self.servers(&limits)))?;
+        let mut report = runtime.block_on(LocalSet::new().run_until(async {
+            tokio::select! {
+                report = self.servers(&limits) => report,
+                // Dropping the measurement ends the server, too.
+                told = told_to_stop() => told.and_then(|()| bail!("stopped")),
+            }
+        }))?;
         report["seconds"] = json!(report::round(began.elapsed().as_secs_f64(), 0));
         Ok(report)
     }
@@ -275,6 +281,15 @@ impl Bench<'_> {
         let resident = server.resident_mib()?;
         server.stop()?;
         Ok(resident)
+    }
+}
+
+async fn told_to_stop() -> Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        _ = interrupt.recv() => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@
 mod commands;
 mod configuration;
 mod crash;
+mod crash_rotation;
 mod dev;
 mod process;
 mod serve;

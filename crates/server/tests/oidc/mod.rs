@@ -14,6 +14,6 @@ mod pushed_authorization_request;
 mod refresh_grant;
 mod refresh_model;
 mod revocation;
-mod seed;
+pub mod seed;
 mod single_use;
 mod userinfo;

@@ -20,8 +20,9 @@ use crate::{
         csrf,
         form::{FormBody, FormRejection},
         headers::set_pages_headers,
+        request_id::RequestId,
     },
-    pages::{self, Host},
+    pages::{self, Host, PageError},
     sessions::Session,
     settings,
     sign_in::{
@@ -32,10 +33,15 @@ use crate::{
 };
 
 /// `GET /consent`.
-pub async fn get(State(app): State<App>, browser: Browser, RawQuery(query): RawQuery) -> Response {
+pub async fn get(
+    State(app): State<App>,
+    browser: Browser,
+    request_id: RequestId,
+    RawQuery(query): RawQuery,
+) -> Response {
     match ask(&app, &browser, query.as_deref(), StatusCode::OK).await {
         Ok(response) => response,
-        Err(failure) => browser.refuse(&app, failure),
+        Err(failure) => failed(&app, &browser, &request_id, failure).await,
     }
 }
 
@@ -44,13 +50,26 @@ pub async fn post(
     State(app): State<App>,
     browser: Browser,
     headers: HeaderMap,
+    request_id: RequestId,
     RawQuery(query): RawQuery,
     form: Result<FormBody, FormRejection>,
 ) -> Response {
     match answer(&app, &browser, &headers, query.as_deref(), form).await {
         Ok(response) => response,
-        Err(failure) => browser.refuse(&app, failure),
+        Err(failure) => failed(&app, &browser, &request_id, failure).await,
     }
+}
+
+/// People see a page, also when the application has changed so much meanwhile that there is nothing to ask.
+async fn failed(app: &App, browser: &Browser, request_id: &RequestId, failure: Failure) -> Response {
+    let error = match failure {
+        Failure::Storage(error) => PageError::from(error),
+        Failure::Refused(error) => {
+            tracing::info!(%error, "consent refused");
+            PageError::bad_request()
+        }
+    };
+    error.render(browser.page(app, None).await, request_id)
 }
 
 /// A consent question that this browser may answer.

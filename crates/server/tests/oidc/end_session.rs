@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{Router, extract::State, routing::post};
+use axum::{Router, extract::State, response::Redirect, routing::post};
 use genkan::applications::{ApplicationType as Type, NewApplication};
 use genkan_oauth::{
     claims::{ExpectedLogoutToken, LogoutTokenClaims, validate_logout_token},
@@ -206,6 +206,23 @@ on_both_engines! {
         }
         assert!(received.try_recv().is_err());
     }
+
+    async fn a_logout_token_is_not_sent_on(app: TestApp) {
+        let (address, mut received) = listener().await;
+        let user = app.create_user("hana").await;
+        let mut new = NewApplication::new("Redirecting", Type::Traditional);
+        new.redirect_uris = vec!["https://app.example/callback".into()];
+        new.backchannel_logout_uri = Some(format!("{address}/redirecting"));
+        let client = app.register(new).await;
+        // The second session's token arrives after whatever the first one's redirect would have caused.
+        for _ in 0..2 {
+            let mut browser = app.browser();
+            sign_in(&app, &mut browser, &client, &user, &[]).await;
+            let page = browser.get(end_url(&client, &[])).await;
+            confirm(&mut browser, &page).await;
+            assert_eq!(within(received.recv()).await.unwrap().0, "redirecting");
+        }
+    }
 }
 
 /// A web application's logout endpoint. `/redirecting` sends the token on, which must not happen.
@@ -215,7 +232,9 @@ async fn listener() -> (String, mpsc::Receiver<(String, String)>) {
                          axum::extract::Path(name): axum::extract::Path<String>,
                          body: String| {
         let token = body.strip_prefix("logout_token=").unwrap().to_owned();
+        let answer = if name == "redirecting" { Err(Redirect::temporary("/elsewhere")) } else { Ok(()) };
         sender.send((name, token)).await.unwrap();
+        answer
     };
     let router = Router::new().route("/{name}", post(receive)).with_state(Arc::new(sender));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

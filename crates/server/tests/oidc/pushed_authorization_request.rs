@@ -42,6 +42,9 @@ fn by_reference(client: &TestClient, uri: &str) -> String {
     format!("/oidc/auth?{query}")
 }
 
+/// Who pushes, what is different, and the error.
+type Refusal<'a> = (&'a TestClient, &'a [(&'a str, &'a str)], &'a str);
+
 on_both_engines! {
     async fn a_reference_works_once(app: TestApp) {
         let user = app.create_user("hana").await;
@@ -100,7 +103,7 @@ on_both_engines! {
 
     async fn it_is_refused_what_the_endpoint_would_refuse(app: TestApp) {
         let (client, spa) = (app.create_app(Type::Traditional).await, app.create_app(Type::Spa).await);
-        let table: &[(&TestClient, &[(&str, &str)], &str)] = &[
+        let table: &[Refusal<'_>] = &[
             (&client, &[("redirect_uri", "https://evil.example/")], "invalid_redirect_uri"),
             (&client, &[("response_type", "token")], "unsupported_response_type"),
             (&client, &[("prompt", "none login")], "invalid_request"),

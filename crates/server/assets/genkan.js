@@ -20,7 +20,11 @@ for (const toggle of document.querySelectorAll("button.toggle")) {
   input.form.addEventListener("submit", () => show(false));
 }
 
-// One press is enough.
+// One press is enough, until the answer is there or long overdue.
+const rest = (form) => {
+  form.ariaBusy = "false";
+  for (const button of form.querySelectorAll("[data-label]")) button.textContent = button.dataset.label;
+};
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", (event) => {
     if (form.ariaBusy === "true") return event.preventDefault();
@@ -30,14 +34,11 @@ for (const form of document.querySelectorAll("form")) {
       button.dataset.label = button.textContent;
       button.textContent = button.dataset.busy;
     }
+    setTimeout(rest, 15_000, form);
   });
 }
 
 // The back button may bring a page back as it was left.
 addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form")) {
-    form.ariaBusy = "false";
-    for (const button of form.querySelectorAll("[data-label]")) button.textContent = button.dataset.label;
-  }
+  if (event.persisted) document.querySelectorAll("form").forEach(rest);
 });

@@ -82,14 +82,14 @@ impl Accepted {
 
     /// The field, with what was typed.
     pub(super) fn field(&self, locale: Locale, value: &str) -> Field {
-        let (kind, autocomplete) = match self.0.as_slice() {
-            [IdentifierType::Email] => ("email", "username email"),
-            [IdentifierType::Phone] => ("tel", "username tel"),
-            _ => ("text", "username"),
+        let kind = match self.0.as_slice() {
+            [IdentifierType::Email] => "email",
+            [IdentifierType::Phone] => "tel",
+            _ => "text",
         };
         // More than an identifier can be is not worth showing again.
         let value = value.chars().take(256).collect();
-        Field { kind, autocomplete, value, ..Field::new("identifier", self.label(locale)) }
+        Field { kind, autocomplete: "username", value, ..Field::new("identifier", self.label(locale)) }
     }
 }
 

@@ -8,7 +8,7 @@ use axum::{
 };
 use genkan_database::DbError;
 use genkan_oauth::Parameters;
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use url::form_urlencoded;
 
 use super::{
@@ -41,6 +41,7 @@ pub(super) struct Frame {
     pub(super) request_id: RequestId,
     client: Option<Arc<Client>>,
     visit: Visit,
+    method: Method,
 }
 
 /// A page of a pending sign-in: the one that this browser began, for the application that `app_id` names (or the
@@ -86,6 +87,7 @@ impl Frame {
                 request_id,
                 client,
                 visit,
+                method: parts.method.clone(),
             }),
             Err(error) => Err(PageError::from(error).render(visit.page(None, true, "en"), &request_id)),
         }
@@ -120,10 +122,11 @@ impl Frame {
         error.render(self.page(), &self.request_id)
     }
 
-    /// Where people without a pending sign-in are sent.
+    /// Where people without a pending sign-in are sent; after a form by 303, so that nothing typed goes along.
     pub(super) fn unknown_session(&self) -> Response {
         let own = self.settings.sign_in_experience.unknown_session_redirect_url.as_deref();
-        redirect(StatusCode::FOUND, own.unwrap_or("/unknown-session"))
+        let status = if self.method == Method::POST { StatusCode::SEE_OTHER } else { StatusCode::FOUND };
+        redirect(status, own.unwrap_or("/unknown-session"))
     }
 }
 

@@ -60,7 +60,7 @@ on_both_engines! {
         let (action, hidden) = page.form();
         let fields = [("csrf", hidden[0].1.as_str()), ("identifier", "hana"), ("password", PASSWORD)];
         let posted = victim.post_form(action, &fields).await;
-        assert_eq!((posted.status, posted.header("location")), (302, "/unknown-session"));
+        assert_eq!((posted.status, posted.header("location")), (303, "/unknown-session"));
         assert_eq!(attacker.stored(&app).await.login, None);
         // With a sign-in of the victim's own, the attacker's token is worth nothing.
         let mut victim = Pending::begin_with(&app, victim, attacker.client.clone(), "").await;
@@ -93,7 +93,7 @@ on_both_engines! {
         let page = pending.open("/sign-in").await;
         app.advance(3_601);
         let page = pending.resubmit(&page, "hana", PASSWORD).await;
-        assert_eq!((page.status, page.header("location")), (302, "/unknown-session"));
+        assert_eq!((page.status, page.header("location")), (303, "/unknown-session"));
         let page = pending.browser.follow(page).await;
         assert_eq!(page.status, 200);
         assert!(page.body.contains("start again"), "{page:?}");
@@ -103,7 +103,7 @@ on_both_engines! {
         let mut tx = app.app.db.begin().await.unwrap();
         interaction::consume(&mut tx, &pending.uid, app.app.clock.now()).await.unwrap().unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(pending.resubmit(&page, "hana", PASSWORD).await.status, 302);
+        assert_eq!(pending.resubmit(&page, "hana", PASSWORD).await.status, 303);
     }
 
     async fn somebody_signed_in_already_goes_on_to_consent(app: TestApp) {

@@ -45,7 +45,7 @@ pub struct ScopeLine {
 
 impl ConsentPage {
     /// A page for what `page.host` asks: OpenID Connect scope names, and per API resource its name with
-    /// (scope, description) pairs. `openid` and `offline_access` go without saying unless nothing else is asked.
+    /// (scope, description) pairs. `openid` goes without saying unless nothing else is asked.
     pub fn new(
         page: Page,
         user_label: impl Into<String>,
@@ -93,17 +93,10 @@ impl ConsentPage {
     }
 }
 
-fn groups(
-    page: &Page,
-    scopes: &[&str],
-    resources: &[ResourceScopes],
-) -> Vec<ScopeGroup> {
+fn groups(page: &Page, scopes: &[&str], resources: &[ResourceScopes]) -> Vec<ScopeGroup> {
     let locale = page.locale;
-    let mut you: Vec<ScopeLine> = scopes
-        .iter()
-        .filter(|scope| !matches!(**scope, "openid" | "offline_access"))
-        .map(|scope| line(page, scope))
-        .collect();
+    let mut you: Vec<ScopeLine> =
+        scopes.iter().filter(|scope| **scope != "openid").map(|scope| line(page, scope)).collect();
     let mut groups: Vec<ScopeGroup> = resources
         .iter()
         .filter(|(_, scopes)| !scopes.is_empty())
@@ -115,8 +108,8 @@ fn groups(
                 .collect(),
         })
         .collect();
-    if you.is_empty() && groups.is_empty() {
-        you.push(line(page, "openid"));
+    if groups.is_empty() && scopes.iter().all(|scope| matches!(*scope, "openid" | "offline_access")) {
+        you.insert(0, line(page, "openid"));
     }
     if !you.is_empty() {
         groups.insert(0, ScopeGroup { title: locale.t("consent-you").into_owned(), lines: you });
@@ -153,6 +146,15 @@ mod tests {
             "See which organizations you belong to"
         );
         assert_eq!(line(&page, "a<b").text, "a<b");
-        assert_eq!(groups(&page, &["openid", "offline_access"], &[])[0].lines.len(), 1);
+        let lines = |scopes: &[&str]| {
+            let groups = groups(&page, scopes, &[]);
+            groups[0].lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&["openid", "email"]), ["See your email address"]);
+        assert_eq!(
+            lines(&["openid", "offline_access"]),
+            ["Know who you are", "Stay connected while you are away"]
+        );
+        assert_eq!(lines(&[]), ["Know who you are"]);
     }
 }

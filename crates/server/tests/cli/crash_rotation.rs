@@ -45,7 +45,7 @@ impl Server {
         let port = free_port();
         let mut command = place.serve(port);
         command
-            .env("GENKAN_DATABASE_URL", &app.database().url)
+            .env("GENKAN_DATABASE_URL", &app.app.config.database.url)
             .env("GENKAN_SECURITY_SECRET_KEY", SECRET_KEY)
             .stdout(Stdio::null());
         let mut running = Running::start(&mut command);

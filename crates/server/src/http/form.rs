@@ -1,5 +1,7 @@
 //! Form posts: urlencoded, or a flat JSON object with the same members.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     body::Bytes,
@@ -9,6 +11,9 @@ use axum::{
 use genkan_oauth::{OAuthError, Parameters, parameters::MAX_BYTES};
 use http::{StatusCode, header};
 use serde_json::json;
+
+/// A client has this long to send the body it announced.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The parameters of a request body of at most 56 KB. An empty body has none.
 #[derive(Debug)]
@@ -60,14 +65,19 @@ impl<S: Send + Sync> FromRequest<S> for FormBody {
 }
 
 async fn read(request: Request) -> Result<Bytes, FormRejection> {
-    axum::body::to_bytes(request.into_body(), MAX_BYTES).await.map_err(|error| {
-        let too_long = std::error::Error::source(&error)
-            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-        FormRejection(if too_long {
-            OAuthError::invalid_request("the request body is longer than 56 KB")
+    let body = axum::body::to_bytes(request.into_body(), MAX_BYTES);
+    let Ok(body) = tokio::time::timeout(BODY_TIMEOUT, body).await else {
+        let slow = OAuthError::invalid_request("the request body did not arrive in time");
+        return Err(FormRejection(slow.with_status(StatusCode::REQUEST_TIMEOUT.as_u16())));
+    };
+    body.map_err(|error| {
+        let source = std::error::Error::source(&error);
+        let too_long = source.is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        FormRejection(OAuthError::invalid_request(if too_long {
+            "the request body is longer than 56 KB"
         } else {
-            OAuthError::invalid_request("the request body ended early")
-        })
+            "the request body ended early"
+        }))
     })
 }
 
@@ -115,6 +125,15 @@ mod tests {
         assert_eq!((form.get("a"), form.get("b")), (Some("1"), Some("x y")));
         assert_eq!((json.get("a"), json.get("b")), (Some("1"), Some("x y")));
         assert_eq!(parse("text/plain", "").await.unwrap().get("a"), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_comes_is_given_up() {
+        let body = Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
+        let request =
+            Request::post("/").header("content-type", "application/x-www-form-urlencoded").body(body);
+        let error = FormBody::from_request(request.unwrap(), &()).await.unwrap_err();
+        assert_eq!(error.0.status, 408);
     }
 
     #[tokio::test]

@@ -40,6 +40,39 @@ async fn dev_says_where_to_go_and_who_can_sign_in_and_a_second_start_says_the_sa
     assert_eq!(first, second);
 }
 
+#[tokio::test]
+async fn the_demo_user_signs_in_to_the_sample_app_and_out_again() {
+    let place = Place::new();
+    let (port, app_port) = ports();
+    let (_running, ready) = place.dev(&["--port", &port, "--app-port", &app_port]);
+    let text = |pointer: &str| ready.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+    let (mut site, mut server) = (Browser::new(&text("/app/url")), Browser::new(&text("/endpoint")));
+
+    let leaving = site.get("/sign-in").await;
+    let page = server.get(leaving.location().unwrap()).await;
+    let page = server.follow(page).await;
+    let credentials = [("identifier", text("/user/identifier")), ("password", text("/user/password"))];
+    let credentials = credentials.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let back = server.submit(&page, &credentials).await;
+    assert!(back.location().unwrap().as_str().starts_with(&text("/app/redirectUri")), "{back:?}");
+    let home = site.get(back.location().unwrap()).await;
+    let home = site.follow(home).await;
+    assert_eq!(home.status, 200, "{home:?}");
+    assert!(home.body.contains("Demo User"), "{home:?}");
+    assert!(
+        home.body.contains(&text("/resource/indicator")),
+        "an access token for the API is shown: {home:?}"
+    );
+
+    let leaving = site.post_form("/sign-out", &[]).await;
+    let page = server.get(leaving.location().unwrap()).await;
+    let page = server.follow(page).await;
+    // A browser with scripts submits this form by itself.
+    let back = server.submit(&page, &[]).await;
+    assert_eq!(back.location().unwrap().as_str(), format!("{}/", text("/app/url")), "{back:?}");
+    assert!(!site.get("/").await.body.contains("Demo User"));
+}
+
 #[test]
 fn the_data_is_its_owner_s_alone() {
     let place = Place::new();

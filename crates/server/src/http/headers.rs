@@ -7,7 +7,6 @@ const REFERRER: HeaderValue = HeaderValue::from_static("strict-origin-when-cross
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
-const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// The pages' content security policy. There is no `form-action`: browsers apply it to the whole redirect chain
@@ -24,14 +23,14 @@ pub async fn pages_headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// What [`pages_headers`] sets, for a page that is made elsewhere (the error page of a protocol endpoint).
+/// What [`pages_headers`] sets, for a page that is made elsewhere (the error page of a protocol endpoint). No
+/// `Cross-Origin-Opener-Policy`: any value but the default cuts the tie to the application that opened us in a popup.
 pub fn set_pages_headers(headers: &mut HeaderMap) {
     set(headers, header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
     set(headers, header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     set(headers, header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
     set(headers, header::REFERRER_POLICY, REFERRER);
     set(headers, RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
-    set(headers, OPENER_POLICY, HeaderValue::from_static("same-origin"));
     set(
         headers,
         PERMISSIONS_POLICY,

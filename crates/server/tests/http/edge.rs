@@ -38,6 +38,11 @@ async fn security_headers_are_on_pages_and_protocol_answers() {
         assert_eq!(page.header("x-frame-options"), frame, "{path}");
         assert_eq!(page.header("referrer-policy"), "strict-origin-when-cross-origin", "{path}");
         assert!(page.header("strict-transport-security").contains("max-age=31536000"), "{path}");
+        assert_eq!(
+            page.header("cross-origin-opener-policy"),
+            "",
+            "{path}: an application may open us in a popup"
+        );
         let policy = page.header("content-security-policy");
         assert_eq!(policy.is_empty(), frame == "SAMEORIGIN", "{path}: {policy}");
         assert!(!policy.contains("unsafe-inline"), "{policy}");

@@ -1,6 +1,14 @@
 //! The listener: HTTP/1.1 and HTTP/2 with prior knowledge on one port, limits for slow clients, graceful drain.
 
-use std::{convert::Infallible, net::SocketAddr, time::Duration};
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::{Request, Response};
@@ -29,11 +37,12 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         };
         match accepted {
             Ok((stream, peer)) => {
-                let connection =
-                    builder.serve_connection(io(stream), service(router.clone(), peer)).into_owned();
+                let asked = Arc::new(AtomicBool::new(false));
+                let service = service(router.clone(), peer, Arc::clone(&asked));
+                let connection = builder.serve_connection(io(stream), service).into_owned();
                 let connection = graceful.watch(connection);
                 tokio::spawn(async move {
-                    if let Err(error) = connection.await {
+                    if let Err(error) = until_done(connection, &asked).await {
                         tracing::debug!(%error, "connection ended");
                     }
                 });
@@ -48,6 +57,17 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     drop(listener);
     if tokio::time::timeout(drain, graceful.shutdown()).await.is_err() {
         tracing::warn!(seconds = drain.as_secs(), "connections were still busy when the drain time ended");
+    }
+}
+
+/// Ends a connection that has not asked for anything in [`HEAD_TIMEOUT`]. The builder's own limit begins only when it
+/// knows the protocol, which a silent client never tells.
+async fn until_done<E>(connection: impl Future<Output = Result<(), E>>, asked: &AtomicBool) -> Result<(), E> {
+    let mut connection = std::pin::pin!(connection);
+    match tokio::time::timeout(HEAD_TIMEOUT, &mut connection).await {
+        Ok(done) => done,
+        Err(_) if asked.load(Ordering::Relaxed) => connection.await,
+        Err(_) => Ok(()),
     }
 }
 
@@ -76,6 +96,7 @@ fn io(stream: TcpStream) -> TokioIo<TcpStream> {
 fn service(
     router: Router,
     peer: SocketAddr,
+    asked: Arc<AtomicBool>,
 ) -> impl hyper::service::Service<
     Request<Incoming>,
     Response = Response<Body>,
@@ -83,8 +104,48 @@ fn service(
     Future: Send + 'static,
 > {
     hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        asked.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(ConnectInfo(peer));
         let mut router = router.clone();
         async move { router.call(request).await }
     })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    /// What the server sends until it hangs up. The clock runs ahead whenever everybody waits.
+    async fn answer(sent: &[u8]) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let slow = get(async || {
+            tokio::time::sleep(3 * HEAD_TIMEOUT).await;
+            "slow"
+        });
+        let router = Router::new().route("/slow", slow);
+        tokio::spawn(serve(listener, router, std::future::pending(), Duration::ZERO));
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(sent).await.unwrap();
+        let mut text = Vec::new();
+        tokio::time::timeout(10 * HEAD_TIMEOUT, stream.read_to_end(&mut text)).await.unwrap().unwrap();
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_never_asks_is_hung_up_on() {
+        for silence in [&b""[..], b"P", b"PRI * HTTP/2.0", b"GET / HTTP/1.1\r\nHos"] {
+            assert_eq!(answer(silence).await, "", "{silence:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_answer_still_arrives() {
+        let text = answer(b"GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+        assert!(text.starts_with("HTTP/1.1 200") && text.ends_with("slow"), "{text}");
+    }
 }

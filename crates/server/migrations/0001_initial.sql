@@ -88,6 +88,10 @@ CREATE TABLE users (
     username TEXT,
     primary_email TEXT,
     primary_phone TEXT,
+    -- whether somebody who may say so (the operator) or a message sent there has proven them; a person who registers
+    -- with an address has only typed it
+    email_verified BOOLEAN NOT NULL DEFAULT FALSE,
+    phone_verified BOOLEAN NOT NULL DEFAULT FALSE,
     name TEXT,
     avatar TEXT,
     password_hash TEXT,

@@ -63,6 +63,7 @@ async fn create(output: &Output, app: &App, arguments: Create) -> Result<(), Fai
         primary_phone: checked(Identifier::parse_phone, &arguments.phone)?,
         name: arguments.name,
         password_hash: None,
+        contacts_verified: true,
     };
     let (password, generated) = if arguments.password_stdin {
         (read_password(app, &new).await?, false)

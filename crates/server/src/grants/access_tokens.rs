@@ -38,12 +38,12 @@ impl FromRow for AccessToken {
     fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
         Ok(Self {
             user: User::from_row(row)?,
-            grant_id: row.get(14)?,
-            client_id: row.get(15)?,
-            scope: authorization::scope(row, 16)?,
-            issued_at: row.get(17)?,
-            expires_at: row.get(18)?,
-            unconfirmed: row.get(19)?,
+            grant_id: row.get(16)?,
+            client_id: row.get(17)?,
+            scope: authorization::scope(row, 18)?,
+            issued_at: row.get(19)?,
+            expires_at: row.get(20)?,
+            unconfirmed: row.get(21)?,
         })
     }
 }
@@ -91,6 +91,7 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, now: Timestamp) -> Result<O
     conn.optional(
         "SELECT u.id, u.username, u.primary_email, u.primary_phone, u.name, u.avatar, u.profile, u.custom_data,
              u.identities, u.is_suspended, u.application_id, u.last_sign_in_at, u.created_at, u.updated_at,
+             u.email_verified, u.phone_verified,
              t.grant_id, t.client_id, t.scope, t.issued_at, t.expires_at, r.token_hash
          FROM access_tokens t
              JOIN grants g ON g.id = t.grant_id

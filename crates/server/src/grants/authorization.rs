@@ -44,7 +44,7 @@ pub struct Authorization {
 }
 
 /// How many columns [`Authorization`] takes at the start of a row.
-pub(super) const COLUMNS: usize = 27;
+pub(super) const COLUMNS: usize = 29;
 
 impl Authorization {
     /// Grant and session still stand.
@@ -77,19 +77,19 @@ impl FromRow for Authorization {
     fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
         Ok(Self {
             user: User::from_row(row)?,
-            grant_id: row.get(14)?,
-            client_id: row.get(15)?,
-            session_uid: row.get(16)?,
-            expires_with_session: row.get(17)?,
-            scope: scope(row, 18)?,
-            resources: row.get::<Json<_>>(19)?.0,
-            nonce: row.get(20)?,
-            auth_time: row.get(21)?,
-            sid: row.get(22)?,
-            granted_scope: scope(row, 23)?,
-            granted_resource_scopes: row.get::<Json<_>>(24)?.0,
-            grant_expires_at: row.get(25)?,
-            session_expires_at: row.get(26)?,
+            grant_id: row.get(16)?,
+            client_id: row.get(17)?,
+            session_uid: row.get(18)?,
+            expires_with_session: row.get(19)?,
+            scope: scope(row, 20)?,
+            resources: row.get::<Json<_>>(21)?.0,
+            nonce: row.get(22)?,
+            auth_time: row.get(23)?,
+            sid: row.get(24)?,
+            granted_scope: scope(row, 25)?,
+            granted_resource_scopes: row.get::<Json<_>>(26)?.0,
+            grant_expires_at: row.get(27)?,
+            session_expires_at: row.get(28)?,
         })
     }
 }

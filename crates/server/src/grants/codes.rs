@@ -104,6 +104,7 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash) -> Result<Option<StoredCode
     conn.optional(
         "SELECT u.id, u.username, u.primary_email, u.primary_phone, u.name, u.avatar, u.profile, u.custom_data,
              u.identities, u.is_suspended, u.application_id, u.last_sign_in_at, u.created_at, u.updated_at,
+             u.email_verified, u.phone_verified,
              c.grant_id, c.client_id, c.session_uid, c.expires_with_session, c.scope, c.resources, c.nonce,
              c.auth_time, c.sid, g.scope, g.resource_scopes, g.expires_at, s.expires_at,
              c.redirect_uri, c.code_challenge, c.expires_at, c.consumed_at

@@ -131,6 +131,7 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash) -> Result<Option<RefreshTok
     conn.optional(
         "SELECT u.id, u.username, u.primary_email, u.primary_phone, u.name, u.avatar, u.profile, u.custom_data,
              u.identities, u.is_suspended, u.application_id, u.last_sign_in_at, u.created_at, u.updated_at,
+             u.email_verified, u.phone_verified,
              t.grant_id, t.client_id, t.session_uid, t.expires_with_session, t.scope, t.resources, t.nonce,
              t.auth_time, t.sid, g.scope, g.resource_scopes, g.expires_at, s.expires_at,
              t.parent_hash, t.chain_started_at, t.issued_at, t.expires_at, t.used_at, t.consumed_at,

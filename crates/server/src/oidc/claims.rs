@@ -108,11 +108,11 @@ pub fn user_claims<'a>(
     }
     if scope.contains(scope::EMAIL) {
         claims.email = Some(user.primary_email.as_deref());
-        claims.email_verified = Some(user.primary_email.is_some());
+        claims.email_verified = Some(user.email_verified);
     }
     if scope.contains(scope::PHONE) {
         claims.phone_number = Some(user.primary_phone.as_deref());
-        claims.phone_number_verified = Some(user.primary_phone.is_some());
+        claims.phone_number_verified = Some(user.phone_verified);
     }
     if scope.contains(scope::ADDRESS) {
         claims.address = user.profile.address.as_ref();
@@ -221,6 +221,8 @@ mod tests {
             last_sign_in_at: None,
             created_at: Timestamp::from_millis(1_700_000_000_123),
             updated_at: Timestamp::from_millis(1_700_000_000_456),
+            email_verified: false,
+            phone_verified: true,
         }
     }
 

@@ -46,6 +46,10 @@ pub struct User {
     pub created_at: Timestamp,
     /// Last change.
     pub updated_at: Timestamp,
+    /// Whether `primary_email` is known to be the person's.
+    pub email_verified: bool,
+    /// Whether `primary_phone` is.
+    pub phone_verified: bool,
 }
 
 /// Standard claims of OpenID Connect Core §5.1 that are not columns; camelCase in the database, snake_case in
@@ -112,6 +116,9 @@ pub struct NewUser {
     pub name: Option<String>,
     /// PHC string.
     pub password_hash: Option<String>,
+    /// Whether e-mail address and phone number are known to be the person's: the operator says so. Somebody who
+    /// registers has only typed them.
+    pub contacts_verified: bool,
 }
 
 /// Why a user was refused.

@@ -24,6 +24,8 @@ impl FromRow for User {
             last_sign_in_at: row.get(11)?,
             created_at: row.get(12)?,
             updated_at: row.get(13)?,
+            email_verified: row.get(14)?,
+            phone_verified: row.get(15)?,
         })
     }
 }
@@ -33,15 +35,15 @@ struct WithPassword(User, Option<String>);
 
 impl FromRow for WithPassword {
     fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
-        Ok(Self(User::from_row(row)?, row.get(14)?))
+        Ok(Self(User::from_row(row)?, row.get(16)?))
     }
 }
 
 pub(super) async fn insert(tx: &mut Tx, id: &UserId, new: &NewUser, now: Timestamp) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO users (id, username, primary_email, primary_phone, name, password_hash, password_updated_at,
-             profile, custom_data, identities, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', '{}', '{}', $8, $8)",
+             profile, custom_data, identities, created_at, updated_at, email_verified, phone_verified)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', '{}', '{}', $8, $8, $9, $10)",
         args![
             id,
             new.username,
@@ -50,7 +52,9 @@ pub(super) async fn insert(tx: &mut Tx, id: &UserId, new: &NewUser, now: Timesta
             new.name,
             new.password_hash,
             new.password_hash.as_ref().map(|_| now),
-            now
+            now,
+            new.contacts_verified && new.primary_email.is_some(),
+            new.contacts_verified && new.primary_phone.is_some()
         ],
     )
     .await?;
@@ -60,7 +64,8 @@ pub(super) async fn insert(tx: &mut Tx, id: &UserId, new: &NewUser, now: Timesta
 pub(super) async fn find(conn: &mut Conn, id: &UserId) -> Result<Option<User>, DbError> {
     conn.optional(
         "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
-             is_suspended, application_id, last_sign_in_at, created_at, updated_at
+             is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
+             phone_verified
          FROM users WHERE id = $1",
         args![id],
     )
@@ -75,7 +80,8 @@ pub(super) async fn find_with_password(
         Identifier::Username(username) => {
             conn.optional(
                 "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
-                     is_suspended, application_id, last_sign_in_at, created_at, updated_at, password_hash
+                     is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
+                     phone_verified, password_hash
                  FROM users WHERE username = $1",
                 args![username],
             )
@@ -84,7 +90,8 @@ pub(super) async fn find_with_password(
         Identifier::Email(email) => {
             conn.optional(
                 "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
-                     is_suspended, application_id, last_sign_in_at, created_at, updated_at, password_hash
+                     is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
+                     phone_verified, password_hash
                  FROM users WHERE lower(primary_email) = lower($1)",
                 args![email],
             )
@@ -93,7 +100,8 @@ pub(super) async fn find_with_password(
         Identifier::Phone(phone) => {
             conn.optional(
                 "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
-                     is_suspended, application_id, last_sign_in_at, created_at, updated_at, password_hash
+                     is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
+                     phone_verified, password_hash
                  FROM users WHERE primary_phone = $1",
                 args![phone],
             )

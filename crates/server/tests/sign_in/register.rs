@@ -27,6 +27,24 @@ on_both_engines! {
         assert_eq!(find(&app, "kim@example.com").await.unwrap().0.primary_email.unwrap(), "Kim@Example.com");
     }
 
+    async fn a_typed_address_is_nobody_s_proof(app: TestApp) {
+        let mut pending = Pending::begin(&app).await;
+        let page = pending.submit("/register", "victim@example.com", "mossy lantern at dusk").await;
+        assert!(pending.is_done(&page), "{page:?}");
+        assert!(!find(&app, "victim@example.com").await.unwrap().0.email_verified);
+
+        let mut tx = app.app.db.begin().await.unwrap();
+        let new = users::NewUser {
+            primary_email: Some("owner@example.com".into()),
+            contacts_verified: true,
+            ..users::NewUser::default()
+        };
+        users::create(&app.app, &mut tx, new).await.unwrap();
+        tx.commit().await.unwrap();
+        let owner = find(&app, "owner@example.com").await.unwrap().0;
+        assert_eq!((owner.email_verified, owner.phone_verified), (true, false));
+    }
+
     async fn taken_identifiers_stay_their_owners(app: TestApp) {
         let owner = app.create_user("hana").await;
         let mut pending = Pending::begin(&app).await;

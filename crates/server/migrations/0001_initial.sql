@@ -258,7 +258,8 @@ CREATE INDEX pushed_authorization_requests_expires ON pushed_authorization_reque
 
 -- A pending authorization: what was asked, and what the person has done so far.
 CREATE TABLE interactions (
-    uid TEXT NOT NULL PRIMARY KEY,
+    -- the name is what resumes it, so it is kept like a token
+    uid_hash BYTEA NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL,
     -- login | consent
     prompt TEXT NOT NULL,

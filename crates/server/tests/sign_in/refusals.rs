@@ -106,6 +106,15 @@ on_both_engines! {
         assert_eq!(pending.resubmit(&page, "hana", PASSWORD).await.status, 303);
     }
 
+    async fn the_database_does_not_hold_what_resumes_an_interaction(app: TestApp) {
+        let pending = Pending::begin(&app).await;
+        let mut conn = app.app.db.read().await.unwrap();
+        let (stored,): (Vec<u8>,) =
+            conn.one("SELECT uid_hash FROM interactions", genkan_database::args![]).await.unwrap();
+        assert_eq!(stored.len(), 32);
+        assert_ne!(stored, pending.uid.as_str().as_bytes());
+    }
+
     async fn somebody_signed_in_already_goes_on_to_consent(app: TestApp) {
         let mut pending = Pending::begin(&app).await;
         let consent = create(&app.app, &pending.client.id, interaction::Prompt::Consent, "").await;

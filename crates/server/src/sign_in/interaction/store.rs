@@ -5,6 +5,7 @@ use super::{Consent, Interaction, Login, Prompt};
 use crate::{
     clock::Timestamp,
     ids::{InteractionUid, SessionUid},
+    secrets::TokenHash,
 };
 
 /// What the pages found; the `result` column.
@@ -16,33 +17,46 @@ struct Findings {
     consent: Option<Consent>,
 }
 
-impl FromRow for Interaction {
+/// A row, which does not know its own name: whoever reads the database must not be able to resume what it finds.
+struct Stored(Interaction);
+
+impl Stored {
+    fn named(self, uid: &InteractionUid) -> Interaction {
+        Interaction { uid: uid.clone(), ..self.0 }
+    }
+}
+
+impl FromRow for Stored {
     fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
-        let prompt: String = row.get(2)?;
-        let Json(findings): Json<Findings> = row.get(6)?;
-        Ok(Self {
-            uid: row.get(0)?,
-            client_id: row.get(1)?,
+        let prompt: String = row.get(1)?;
+        let Json(findings): Json<Findings> = row.get(5)?;
+        Ok(Self(Interaction {
+            uid: InteractionUid::new(""),
+            client_id: row.get(0)?,
             prompt: Prompt::parse(&prompt)
                 .ok_or_else(|| DbError::Decode(format!("unknown prompt {prompt}")))?,
-            request: row.get::<Json<_>>(3)?.0,
-            session_uid: row.get(4)?,
-            logged_in: row.get(5)?,
+            request: row.get::<Json<_>>(2)?.0,
+            session_uid: row.get(3)?,
+            logged_in: row.get(4)?,
             login: findings.login,
             consent: findings.consent,
-            created_at: row.get(7)?,
-            expires_at: row.get(8)?,
-        })
+            created_at: row.get(6)?,
+            expires_at: row.get(7)?,
+        }))
     }
+}
+
+fn hash(uid: &InteractionUid) -> TokenHash {
+    TokenHash::of(uid.as_str())
 }
 
 pub(super) async fn insert(tx: &mut Tx, interaction: &Interaction) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO interactions
-             (uid, client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at)
+             (uid_hash, client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
-            interaction.uid,
+            hash(&interaction.uid),
             interaction.client_id,
             interaction.prompt.as_str(),
             Json(&interaction.request),
@@ -62,12 +76,14 @@ pub(super) async fn find(
     uid: &InteractionUid,
     now: Timestamp,
 ) -> Result<Option<Interaction>, DbError> {
-    conn.optional(
-        "SELECT uid, client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at
-         FROM interactions WHERE uid = $1 AND consumed_at IS NULL AND expires_at > $2",
-        args![uid, now],
-    )
-    .await
+    let found: Option<Stored> = conn
+        .optional(
+            "SELECT client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at
+             FROM interactions WHERE uid_hash = $1 AND consumed_at IS NULL AND expires_at > $2",
+            args![hash(uid), now],
+        )
+        .await?;
+    Ok(found.map(|stored| stored.named(uid)))
 }
 
 pub(super) async fn find_resumed(
@@ -75,12 +91,14 @@ pub(super) async fn find_resumed(
     uid: &InteractionUid,
     now: Timestamp,
 ) -> Result<Option<Interaction>, DbError> {
-    conn.optional(
-        "SELECT uid, client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at
-         FROM interactions WHERE uid = $1 AND expires_at > $2",
-        args![uid, now],
-    )
-    .await
+    let found: Option<Stored> = conn
+        .optional(
+            "SELECT client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at
+             FROM interactions WHERE uid_hash = $1 AND expires_at > $2",
+            args![hash(uid), now],
+        )
+        .await?;
+    Ok(found.map(|stored| stored.named(uid)))
 }
 
 pub(super) async fn set_login(
@@ -93,8 +111,8 @@ pub(super) async fn set_login(
     let rows = tx
         .execute(
             "UPDATE interactions SET result = $2
-             WHERE uid = $1 AND prompt = 'login' AND consumed_at IS NULL AND expires_at > $3",
-            args![uid, Json(findings), now],
+             WHERE uid_hash = $1 AND prompt = 'login' AND consumed_at IS NULL AND expires_at > $3",
+            args![hash(uid), Json(findings), now],
         )
         .await?;
     Ok(rows == 1)
@@ -111,9 +129,9 @@ pub(super) async fn set_consent(
     let rows = tx
         .execute(
             "UPDATE interactions SET result = $3
-             WHERE uid = $1 AND session_uid = $2 AND prompt = 'consent'
+             WHERE uid_hash = $1 AND session_uid = $2 AND prompt = 'consent'
                  AND consumed_at IS NULL AND expires_at > $4",
-            args![uid, session_uid, Json(findings), now],
+            args![hash(uid), session_uid, Json(findings), now],
         )
         .await?;
     Ok(rows == 1)
@@ -124,13 +142,15 @@ pub(super) async fn consume(
     uid: &InteractionUid,
     now: Timestamp,
 ) -> Result<Option<Interaction>, DbError> {
-    tx.optional(
-        "UPDATE interactions SET consumed_at = $2
-         WHERE uid = $1 AND consumed_at IS NULL AND expires_at > $2
-         RETURNING uid, client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at",
-        args![uid, now],
-    )
-    .await
+    let found: Option<Stored> = tx
+        .optional(
+            "UPDATE interactions SET consumed_at = $2
+             WHERE uid_hash = $1 AND consumed_at IS NULL AND expires_at > $2
+             RETURNING client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at",
+            args![hash(uid), now],
+        )
+        .await?;
+    Ok(found.map(|stored| stored.named(uid)))
 }
 
 pub(super) async fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<u64, DbError> {

@@ -51,7 +51,8 @@ pub async fn find(conn: &mut Conn, id: &Token, now: Timestamp) -> Result<Option<
     }
 }
 
-/// Begins a session at sign-in, always with a fresh id. The same user keeps the session's `uid`; with another user
+/// Begins a session at sign-in, always with a fresh id. `authenticated_at`: when the person proved who they are, which
+/// may be a while ago if the browser was slow to come back. The same user keeps the session's `uid`; with another user
 /// or none before, it is a new one, and the browser's previous session ends (read its [`clients`] before, if they
 /// are to be told).
 ///
@@ -62,6 +63,7 @@ pub async fn begin(
     tx: &mut Tx,
     user_id: &UserId,
     amr: &[String],
+    authenticated_at: Timestamp,
     previous: Option<&Session>,
 ) -> Result<(Session, Token), DbError> {
     let now = app.clock.now();
@@ -69,7 +71,7 @@ pub async fn begin(
     let session = Session {
         uid: SessionUid::new(app.random.opaque()),
         user_id: user_id.clone(),
-        authenticated_at: now,
+        authenticated_at,
         amr: amr.to_vec(),
         expires_at: now.plus_seconds(settings::session(tx).await?.ttl),
         id: token.hash(),

@@ -63,7 +63,12 @@ pub async fn authorize_in(
     let mut tx = app.db.begin().await.unwrap();
     let session = match previous {
         Some(session) => session.clone(),
-        None => sessions::begin(app, &mut tx, &user.id, &["pwd".to_owned()], None).await.unwrap().0,
+        None => {
+            sessions::begin(app, &mut tx, &user.id, &["pwd".to_owned()], app.clock.now(), None)
+                .await
+                .unwrap()
+                .0
+        }
     };
     let target = GrantTarget { user_id: &user.id, client_id: &client.id, session_uid: &session.uid };
     let grant = grants::extend(app, &mut tx, target, &oidc, &resource_scopes).await.unwrap();

@@ -9,7 +9,9 @@ async fn begin(
     previous: Option<&sessions::Session>,
 ) -> (sessions::Session, Token) {
     let mut tx = app.app.db.begin().await.unwrap();
-    let begun = sessions::begin(&app.app, &mut tx, &user.id, &["pwd".to_owned()], previous).await.unwrap();
+    let now = app.app.clock.now();
+    let begun =
+        sessions::begin(&app.app, &mut tx, &user.id, &["pwd".to_owned()], now, previous).await.unwrap();
     tx.commit().await.unwrap();
     begun
 }

@@ -142,7 +142,8 @@ async fn sign_in(
         Some(session) => Some(end_session::end(tx, session).await?),
         None => None,
     };
-    let (session, cookie) = sessions::begin(app, tx, &login.user_id, &login.amr, same.as_ref()).await?;
+    let (session, cookie) =
+        sessions::begin(app, tx, &login.user_id, &login.amr, login.at, same.as_ref()).await?;
     users::signed_in(app, tx, &login.user_id, Some(&valid.client.application.id)).await?;
     let progress = Progress { logged_in: true, consented: false };
     Ok(Some(Found { session, cookie: Some(cookie), progress, ended, denied: false }))

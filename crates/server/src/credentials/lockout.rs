@@ -66,7 +66,7 @@ pub async fn attempt(app: &Inner, tx: &mut Tx, subject: &str) -> Result<Attempt,
     }
 }
 
-/// The password was right: this attempt was no failure.
+/// The password was right, or was never looked at: this attempt was no failure.
 ///
 /// # Errors
 /// Storage.

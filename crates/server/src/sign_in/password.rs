@@ -141,7 +141,18 @@ async fn sign_in(step: &Step, identifier: &Identifier, password: &Password) -> R
     };
     let found = users::find_with_password(&mut app.db.read().await?, identifier).await?;
     let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
-    let verdict = credentials::verify(app, stored, password).await?;
+    let verdict = match credentials::verify(app, stored, password).await {
+        Ok(verdict) => verdict,
+        Err(busy) => {
+            let given_back = retry(async || {
+                let mut tx = app.db.begin().await?;
+                credentials::succeeded(&mut tx, &key).await?;
+                tx.commit().await
+            });
+            given_back.await?;
+            return Err(busy.into());
+        }
+    };
     let (Some((user, stored)), Verdict::Right { rehashed }) = (&found, verdict) else {
         return Err(Refusal::Wrong);
     };

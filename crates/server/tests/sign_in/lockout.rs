@@ -128,3 +128,25 @@ async fn attempts_of_one_address_are_limited_whoever_they_are_about() {
     app.advance(60);
     assert_eq!(pending.submit("/sign-in", "another", "wrong").await.status, 422);
 }
+
+#[tokio::test]
+async fn an_attempt_that_was_turned_away_unseen_is_no_failure() {
+    let app = TestApp::with(genkan_database::Engine::Sqlite, |config| {
+        config.limits.password_hashing_concurrency = 1;
+        config.limits.password_hashing_queue = 0;
+    })
+    .await;
+    let mut all = Vec::new();
+    for _ in 0..8 {
+        all.push(Pending::begin(&app).await);
+    }
+    let tries = all.iter_mut().map(|pending| pending.submit("/sign-in", "hana", "wrong"));
+    let statuses: Vec<u16> =
+        futures_util::future::join_all(tries).await.iter().map(|page| page.status).collect();
+    assert!(statuses.contains(&429), "nobody was turned away: {statuses:?}");
+    let looked_at = statuses.iter().filter(|status| **status == 422).count();
+    let mut conn = app.app.db.read().await.unwrap();
+    let (failures,): (i64,) =
+        conn.one("SELECT failures FROM sign_in_failures", genkan_database::args![]).await.unwrap();
+    assert_eq!(usize::try_from(failures).unwrap(), looked_at, "{statuses:?}");
+}

@@ -30,7 +30,7 @@ async fn while_the_database_is_down_answers_are_503_and_no_restart_is_needed() {
     if !support::includes(Engine::Postgres) {
         return;
     }
-    let mut cluster = Cluster::start(Durability::Off);
+    let mut cluster = Cluster::start(Durability::Full);
     let (_app, url) = serve(&cluster.url("postgres")).await;
     let mut browser = Browser::new(&url);
     assert_eq!(browser.get("/health").await.status, 200);

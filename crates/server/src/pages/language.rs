@@ -22,7 +22,11 @@ pub(super) fn routes() -> Router<App> {
 async fn choose(State(app): State<App>, Path(tag): Path<String>, RawQuery(query): RawQuery) -> Response {
     let parameters = Parameters::from_query(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let to = parameters.get("to").and_then(local_path).unwrap_or_else(|| HeaderValue::from_static("/"));
-    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response();
+    let mut response = (
+        StatusCode::SEE_OTHER,
+        [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+    )
+        .into_response();
     if let Some(locale) = Locale::parse(&tag) {
         let cookie = SetCookie::new(LANGUAGE_COOKIE, locale.tag())
             .path("/")

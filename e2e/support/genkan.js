@@ -37,7 +37,11 @@ export async function start() {
   const appPort = await freePort()
   const args = ['dev', '--json', '--data', folder, '--port', String(port), '--app-port', String(appPort)]
   // All people of these tests sit at one address.
-  const env = { ...process.env, GENKAN_LIMITS_SIGN_IN_ATTEMPTS_PER_MINUTE: '100000' }
+  const env = {
+    ...process.env,
+    GENKAN_LIMITS_SIGN_IN_ATTEMPTS_PER_MINUTE: '100000',
+    GENKAN_LIMITS_AUTHORIZATION_REQUESTS_PER_MINUTE: '100000',
+  }
   const child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.on('data', (bytes) => (said += bytes))

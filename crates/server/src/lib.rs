@@ -76,6 +76,7 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         &clock,
         &[
             (rate_limit::SIGN_IN, config.limits.sign_in_attempts_per_minute),
+            (rate_limit::AUTHORIZATION, config.limits.authorization_requests_per_minute),
             // Registering tells whether an identifier is taken: probing is slow.
             (rate_limit::REGISTER, (config.limits.sign_in_attempts_per_minute / 6).max(1)),
         ],

@@ -6,8 +6,8 @@
 mod support;
 
 mod architecture;
-mod directory;
 mod cli;
+mod directory;
 mod http;
 mod jobs;
 mod oidc;

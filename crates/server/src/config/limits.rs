@@ -9,6 +9,8 @@ pub struct LimitsSection {
     pub password_hashing_queue: usize,
     /// `sign_in_attempts_per_minute`: per client address (/64 for IPv6). Default 60.
     pub sign_in_attempts_per_minute: u32,
+    /// `authorization_requests_per_minute`: those that lead to a page, per client address (/64 for IPv6). Default 300.
+    pub authorization_requests_per_minute: u32,
     /// `lockout_attempts`: failed sign-ins of one identifier within an hour before it is locked. Default 20.
     pub lockout_attempts: u32,
     /// `lockout_seconds`: how long it stays locked. Default 600.
@@ -22,6 +24,7 @@ impl Default for LimitsSection {
             password_hashing_concurrency: (cores / 2).max(1),
             password_hashing_queue: 64,
             sign_in_attempts_per_minute: 60,
+            authorization_requests_per_minute: 300,
             lockout_attempts: 20,
             lockout_seconds: 600,
         }
@@ -41,6 +44,9 @@ impl LimitsSection {
             sign_in_attempts_per_minute: reader
                 .number("limits.sign_in_attempts_per_minute", 1..=1_000_000_000)
                 .unwrap_or(default.sign_in_attempts_per_minute),
+            authorization_requests_per_minute: reader
+                .number("limits.authorization_requests_per_minute", 1..=1_000_000_000)
+                .unwrap_or(default.authorization_requests_per_minute),
             lockout_attempts: reader
                 .number("limits.lockout_attempts", 1..=1_000_000)
                 .unwrap_or(default.lockout_attempts),

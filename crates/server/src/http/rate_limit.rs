@@ -19,6 +19,9 @@ pub const SIGN_IN: &str = "sign_in";
 /// Attempts of one client address at creating accounts.
 pub const REGISTER: &str = "register";
 
+/// Authorization requests of one client address that need a page, or are pushed by anybody: each leaves a row behind.
+pub const AUTHORIZATION: &str = "authorization";
+
 /// How many seconds to wait; the value of `Retry-After`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryAfter(pub u64);

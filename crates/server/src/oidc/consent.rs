@@ -20,6 +20,7 @@ use crate::{
         csrf,
         form::{FormBody, FormRejection},
         headers::set_pages_headers,
+        rate_limit::RetryAfter,
         request_id::RequestId,
     },
     pages::{self, Host, PageError},
@@ -64,6 +65,7 @@ pub async fn post(
 async fn failed(app: &App, browser: &Browser, request_id: &RequestId, failure: Failure) -> Response {
     let error = match failure {
         Failure::Storage(error) => PageError::from(error),
+        Failure::Limited(RetryAfter(seconds)) => PageError::too_many(seconds),
         Failure::Refused(error) => {
             tracing::info!(%error, "consent refused");
             PageError::bad_request()

@@ -12,7 +12,10 @@ use genkan_oauth::{ErrorCode, OAuthError};
 use http::{HeaderValue, Method, StatusCode, Uri, header};
 use serde::Serialize;
 
-use crate::{app::App, http::form::FormRejection};
+use crate::{
+    app::App,
+    http::{form::FormRejection, rate_limit::RetryAfter},
+};
 
 const INVALID_GRANT_URI: &str = "https://datatracker.ietf.org/doc/html/rfc6749#section-5.2";
 
@@ -32,6 +35,7 @@ pub enum Challenge {
 pub struct OidcError {
     cause: Cause,
     challenge: Option<Challenge>,
+    retry_after: Option<u64>,
     origin_refused: bool,
     /// Of the authorization endpoint's direct answers: `state` and `iss` join the body.
     authorization: Option<Option<String>>,
@@ -46,13 +50,29 @@ enum Cause {
 impl From<OAuthError> for OidcError {
     fn from(error: OAuthError) -> Self {
         let cause = Cause::OAuth(Box::new(error));
-        Self { cause, challenge: None, origin_refused: false, authorization: None }
+        Self { cause, challenge: None, retry_after: None, origin_refused: false, authorization: None }
     }
 }
 
 impl From<DbError> for OidcError {
     fn from(error: DbError) -> Self {
-        Self { cause: Cause::Db(error), challenge: None, origin_refused: false, authorization: None }
+        Self {
+            cause: Cause::Db(error),
+            challenge: None,
+            retry_after: None,
+            origin_refused: false,
+            authorization: None,
+        }
+    }
+}
+
+/// 429 with `Retry-After` (RFC 6585 §4).
+impl From<RetryAfter> for OidcError {
+    fn from(RetryAfter(seconds): RetryAfter) -> Self {
+        let error = OAuthError::new(ErrorCode::TemporarilyUnavailable)
+            .with_description("too many requests from this address, try again later")
+            .with_status(StatusCode::TOO_MANY_REQUESTS.as_u16());
+        Self { retry_after: Some(seconds), ..error.into() }
     }
 }
 
@@ -121,6 +141,7 @@ impl OidcError {
     /// The answer. `bare`: the OAuth members alone (`?parse_error=false`).
     pub fn respond(mut self, app: &App, bare: bool) -> Response {
         let (challenge, authorization) = (self.challenge.take(), self.authorization.take());
+        let retry_after = self.retry_after;
         let error = self.into_oauth();
         log(&error);
         let body = Body {
@@ -138,6 +159,9 @@ impl OidcError {
         if let Some(value) = challenge.and_then(|challenge| challenge_header(challenge, app.issuer(), &error))
         {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+        }
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -266,3 +266,64 @@ async fn id_token(
     });
     encode(ring.current(), &Header::ID_TOKEN, &claims).unwrap()
 }
+
+on_both_engines! {
+    async fn auth_time_is_when_the_password_was_given_however_late_the_browser_returns(app: TestApp) {
+        let (client, user) = (app.create_app(Type::Traditional).await, app.create_user("hana").await);
+        let mut browser = app.browser();
+        ask(&mut browser, &client, &[("max_age", "0")]).await;
+        record_login(&app, &browser, &user).await;
+        app.advance(1_800);
+        let page = resume(&mut browser).await;
+        assert!(answer(&page, &client).contains_key("code"), "{page:?}");
+        let mut conn = app.app.db.read().await.unwrap();
+        let (auth_time,): (i64,) = conn.one("SELECT auth_time FROM authorization_codes", args![]).await.unwrap();
+        assert_eq!(auth_time, crate::support::START.seconds());
+    }
+}
+
+#[tokio::test]
+async fn requests_that_need_a_page_are_limited_per_address() {
+    let app = TestApp::with(genkan_database::Engine::Sqlite, |config| {
+        config.limits.authorization_requests_per_minute = 3;
+        config.server.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    })
+    .await;
+    let (client, user) = (app.create_app(Type::Traditional).await, app.create_user("hana").await);
+    let mut signed_in = app.browser();
+    sign_in(&app, &mut signed_in, &client, &user, &[]).await;
+    app.advance(60);
+    for _ in 0..3 {
+        assert_eq!(ask(&mut app.browser(), &client, &[]).await.status, 303);
+    }
+    let page = ask(&mut app.browser(), &client, &[]).await;
+    assert_eq!(
+        (page.status, page.header("retry-after"), page.header("location")),
+        (429, "20", ""),
+        "{page:?}"
+    );
+    let body = page.json();
+    assert_eq!(
+        (&body["error"], &body["code"]),
+        (&"temporarily_unavailable".into(), &"oidc.temporarily_unavailable".into())
+    );
+    let rows = async || {
+        let mut conn = app.app.db.read().await.unwrap();
+        let (rows,): (i64,) = conn.one("SELECT count(*) FROM interactions", args![]).await.unwrap();
+        rows
+    };
+    let before = rows().await;
+    ask(&mut app.browser(), &client, &[]).await;
+    assert_eq!(rows().await, before);
+
+    // What leaves no such row is not counted: silent requests, and people who are signed in already.
+    let page = ask(&mut app.browser(), &client, &[("prompt", "none")]).await;
+    assert_eq!(error(&page, &client), "login_required");
+    let page = ask(&mut signed_in, &client, &[]).await;
+    assert!(answer(&page, &client).contains_key("code"), "{page:?}");
+    // Nor do others wait.
+    let elsewhere = app.browser();
+    let request = elsewhere.request(http::Method::GET, &auth_url(&client, &[]));
+    let page = app.browser().send(request.header("x-forwarded-for", "203.0.113.9")).await;
+    assert_eq!(page.status, 303);
+}

@@ -123,3 +123,17 @@ on_both_engines! {
         assert_eq!((page.status, page.json()["error"].as_str()), (401, Some("invalid_client")));
     }
 }
+
+#[tokio::test]
+async fn what_anybody_can_push_is_limited_per_address() {
+    let app = TestApp::with(genkan_database::Engine::Sqlite, |config| {
+        config.limits.authorization_requests_per_minute = 2;
+    })
+    .await;
+    let (public, web) = (app.create_app(Type::Spa).await, app.create_app(Type::Traditional).await);
+    let mut statuses = Vec::new();
+    for client in [&public, &public, &public, &web, &web, &web] {
+        statuses.push(push(&app, client, &[]).await.status);
+    }
+    assert_eq!(statuses, [201, 201, 429, 201, 201, 201]);
+}

@@ -33,7 +33,8 @@ pub struct Page {
 impl Browser {
     /// Without cookies. Relative addresses mean `base`.
     pub fn new(base: &str) -> Self {
-        let client = Client::builder().redirect(Policy::none()).no_proxy().tls_certs_only([]).build().unwrap();
+        let client =
+            Client::builder().redirect(Policy::none()).no_proxy().tls_certs_only([]).build().unwrap();
         Self { base: base.parse().unwrap(), client, cookies: Jar::new() }
     }
 

@@ -166,7 +166,11 @@ pub fn config(database_url: &str, address: SocketAddr) -> Config {
             secret_key: SecretKey::new(vec![7; 32]).unwrap(),
             allow_private_addresses: true,
         },
-        limits: LimitsSection { sign_in_attempts_per_minute: 10_000, ..LimitsSection::default() },
+        limits: LimitsSection {
+            sign_in_attempts_per_minute: 10_000,
+            authorization_requests_per_minute: 100_000,
+            ..LimitsSection::default()
+        },
         log: LogSection::default(),
     }
 }

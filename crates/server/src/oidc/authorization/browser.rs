@@ -7,7 +7,7 @@ use http::{HeaderValue, header, request::Parts};
 use crate::{
     app::App,
     clock::Timestamp,
-    http::cookies::Cookies,
+    http::{client_address::ClientAddress, cookies::Cookies},
     oidc::error_response::{OidcError, wants_bare_errors},
     pages::{Page, Visit},
     secrets::Token,
@@ -21,6 +21,8 @@ use crate::{
 pub struct Browser {
     /// What it carries.
     pub cookies: Cookies,
+    /// Whose requests are counted together.
+    pub address: ClientAddress,
     /// Language and place.
     pub visit: Visit,
     bare_errors: bool,
@@ -57,8 +59,9 @@ impl FromRequestParts<App> for Browser {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let cookies = Cookies::from_request_parts(parts, app).await?;
+        let address = ClientAddress::from_request_parts(parts, app).await?;
         let visit = Visit::from_request_parts(parts, app).await?;
-        Ok(Self { cookies, visit, bare_errors: wants_bare_errors(parts.uri.query()) })
+        Ok(Self { cookies, address, visit, bare_errors: wants_bare_errors(parts.uri.query()) })
     }
 }
 

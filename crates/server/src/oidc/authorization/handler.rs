@@ -22,6 +22,7 @@ use crate::{
     http::{
         cookies::{Cookies, SetCookie},
         form::{FormBody, FormRejection},
+        rate_limit::{AUTHORIZATION, Limiter},
     },
     oidc::{error_response::OidcError, pushed_authorization_request},
     sessions, settings,
@@ -111,6 +112,9 @@ async fn advance(
     drop(conn);
     if let Decision::Refuse(error) = standing.decision {
         return Err(error.into());
+    }
+    if matches!(standing.decision, Decision::SignIn | Decision::Consent) {
+        app.part::<Limiter>().check(AUTHORIZATION, &browser.address.rate_key())?;
     }
     let mut tx = app.db.begin().await?;
     let prolonged = match session {

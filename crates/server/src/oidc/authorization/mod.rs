@@ -20,6 +20,7 @@ pub use self::{
     validate::ValidRequest,
 };
 use super::error_response::OidcError;
+use crate::http::rate_limit::RetryAfter;
 
 /// Why a request goes no further. Whether the client hears of a refusal by a redirect depends on where it happened.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub enum Failure {
     Refused(OAuthError),
     /// The database did not answer.
     Storage(DbError),
+    /// One address asks too often. Never redirected: that would only make the client ask again.
+    Limited(RetryAfter),
 }
 
 impl Retryable for Failure {
@@ -49,11 +52,18 @@ impl From<DbError> for Failure {
     }
 }
 
+impl From<RetryAfter> for Failure {
+    fn from(wait: RetryAfter) -> Self {
+        Self::Limited(wait)
+    }
+}
+
 impl From<Failure> for OidcError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(error) => error.into(),
             Failure::Storage(error) => error.into(),
+            Failure::Limited(wait) => wait.into(),
         }
     }
 }

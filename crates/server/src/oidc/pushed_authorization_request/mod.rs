@@ -22,7 +22,11 @@ use super::{
 use crate::{
     app::App,
     clock::Timestamp,
-    http::form::{FormBody, FormRejection},
+    http::{
+        client_address::ClientAddress,
+        form::{FormBody, FormRejection},
+        rate_limit::{AUTHORIZATION, Limiter},
+    },
     secrets::Token,
 };
 
@@ -34,14 +38,20 @@ const LIFETIME_SECONDS: i64 = 60;
 const AUTHENTICATION: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
 /// `POST /oidc/request`.
-pub async fn post(State(app): State<App>, caller: Caller, form: Result<FormBody, FormRejection>) -> Response {
-    let answer = push(&app, &caller, form).await;
+pub async fn post(
+    State(app): State<App>,
+    caller: Caller,
+    address: ClientAddress,
+    form: Result<FormBody, FormRejection>,
+) -> Response {
+    let answer = push(&app, &caller, address, form).await;
     caller.finish(&app, answer)
 }
 
 async fn push(
     app: &App,
     caller: &Caller,
+    address: ClientAddress,
     form: Result<FormBody, FormRejection>,
 ) -> Result<Response, OidcError> {
     let FormBody(parameters) = form?;
@@ -53,6 +63,10 @@ async fn push(
     let request = AuthorizationRequest::parse(&asked)?;
     validate::validate(app, client.clone(), redirect_uri, request).await?;
 
+    // Anybody can say the name of a public client.
+    if !client.application.application_type.is_confidential() {
+        app.part::<Limiter>().check(AUTHORIZATION, &address.rate_key())?;
+    }
     let reference = app.random.token();
     let members: Vec<(&str, &str)> = asked.iter().collect();
     let expires_at = app.clock.now().plus_seconds(LIFETIME_SECONDS);

@@ -96,7 +96,7 @@ impl Limiter {
             limiter.unwrap_or_else(|| panic!("the rate limit bucket {bucket} is not registered in lib.rs"));
         // Keys that are full again say nothing: forgotten now and then, so that a flood of addresses stays bounded.
         if self.checks.fetch_add(1, Ordering::Relaxed) % 10_000 == 9_999 {
-            limiter.retain_recent();
+            self.buckets.iter().for_each(|(_, limiter)| limiter.retain_recent());
         }
         limiter.check_key(&key.to_owned()).map_err(|denied| {
             let wait = denied.wait_time_from(self.clock.now());

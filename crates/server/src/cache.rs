@@ -81,6 +81,14 @@ impl<V: Send + Sync + 'static> CachedOne<V> {
         Self { topic, entry: ArcSwapOption::empty() }
     }
 
+    /// The value, if it is there, current and `fresh`.
+    pub fn peek(&self, app: &Inner, fresh: impl Fn(&V) -> bool) -> Option<Arc<V>> {
+        let required = app.changes.required(self.topic);
+        let entry = self.entry.load();
+        let entry = entry.as_ref()?;
+        (entry.version >= required && fresh(&entry.value)).then(|| Arc::clone(&entry.value))
+    }
+
     /// The value, loaded when absent, outdated or no longer `fresh`.
     ///
     /// # Errors
@@ -91,12 +99,8 @@ impl<V: Send + Sync + 'static> CachedOne<V> {
         fresh: impl Fn(&V) -> bool,
         load: impl AsyncFnOnce(&mut Conn) -> Result<V, DbError>,
     ) -> Result<Arc<V>, DbError> {
-        let required = app.changes.required(self.topic);
-        if let Some(entry) = &*self.entry.load()
-            && entry.version >= required
-            && fresh(&entry.value)
-        {
-            return Ok(Arc::clone(&entry.value));
+        if let Some(value) = self.peek(app, &fresh) {
+            return Ok(value);
         }
         let mut conn = app.db.read().await?;
         let version = Changes::version(&mut conn, self.topic).await?;

@@ -85,6 +85,7 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         config.limits.password_hashing_concurrency,
         config.limits.password_hashing_queue,
     );
+    let request_ids = http::request_id::Sequence::new(&random);
     let app = App::builder(config, db, clock, random)
         .with(hashing)
         .with(applications::ClientCache::default())
@@ -94,10 +95,16 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         .with(signing_keys::KeyRingCache::default())
         .with(oidc::discovery::DiscoveryCache::default())
         .with(http::metrics::Metrics::default())
+        .with(request_ids)
         .with(limiter)
         .build();
     signing_keys::ensure(&app).await?;
     Ok(app)
+}
+
+/// What the listener serves: documents that lie ready, then the [`router`].
+pub fn served(app: App) -> http::serve::Served {
+    http::serve::Served::new(router(app.clone()), move |request| oidc::ready::respond(&app, request))
 }
 
 /// Every route, each slice's own list, behind the [`edge`](http::edge).

@@ -56,7 +56,7 @@ pub(super) async fn run(common: &Common, arguments: Serve) -> Result<(), Failure
     let jobs = tokio::spawn(jobs::run(app.clone(), crate::SWEEPS, stop.clone()));
     let server = &app.config.server;
     tracing::info!(endpoint = server.endpoint.as_str(), listen = %server.listen, "ready");
-    serve(listener, crate::router(app.clone()), stopped(stop), drain).await;
+    serve(listener, crate::served(app.clone()), stopped(stop), drain).await;
     let _ended = jobs.await;
     app.db.close().await;
     tracing::info!("stopped");

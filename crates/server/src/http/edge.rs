@@ -1,6 +1,11 @@
 //! The outermost layer: request id, catch-panic, the request metrics, one log line for what went wrong.
 
-use std::{any::Any, cell::RefCell, panic::AssertUnwindSafe, time::Instant};
+use std::{
+    any::Any,
+    cell::RefCell,
+    panic::AssertUnwindSafe,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Json,
@@ -9,12 +14,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use serde_json::json;
 
 use super::{
     metrics::Metrics,
-    request_id::{self, RequestId},
+    request_id::{RequestId, Sequence},
 };
 use crate::app::App;
 
@@ -31,7 +36,7 @@ pub fn current_request_id() -> Option<RequestId> {
 /// up; query strings, cookies and bodies are never written anywhere.
 pub async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = RequestId::generate(&app.random);
+    let id = app.part::<Sequence>().next();
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -48,18 +53,27 @@ pub async fn edge(State(app): State<App>, mut request: Request, next: Next) -> R
         } else {
             tracing::debug!(%method, route, status = status.as_u16(), ?elapsed, "request");
         }
-        let headers = response.headers_mut();
-        let value = id.header();
-        headers.insert(request_id::HEADER, value.clone());
-        headers.insert(request_id::COMPATIBLE_HEADER, value);
-        if app.config.server.is_secure() {
-            headers
-                .entry(header::STRICT_TRANSPORT_SECURITY)
-                .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
-        }
+        set_headers(&app, &id, &mut response);
         response
     });
     answer.await
+}
+
+/// Gives an answer that was ready before routing (see [`super::serve::Served`]) what the others get from [`edge`].
+pub fn finish_ready(app: &App, route: &'static str, method: &Method, mut response: Response) -> Response {
+    app.part::<Metrics>().record(route, method, response.status(), Duration::ZERO);
+    set_headers(app, &app.part::<Sequence>().next(), &mut response);
+    response
+}
+
+fn set_headers(app: &App, id: &RequestId, response: &mut Response) {
+    let headers = response.headers_mut();
+    id.put(headers);
+    if app.config.server.is_secure() {
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> Response {

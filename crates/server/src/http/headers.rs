@@ -42,12 +42,16 @@ pub fn set_pages_headers(headers: &mut HeaderMap) {
 /// Everything under the issuer: no CSP (its few pages bring their own), the rest as clients know it.
 pub async fn oidc_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    set_oidc_headers(response.headers_mut());
+    response
+}
+
+/// What [`oidc_headers`] sets, for an answer that does not pass it.
+pub fn set_oidc_headers(headers: &mut HeaderMap) {
     set(headers, header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
     set(headers, header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     set(headers, header::REFERRER_POLICY, REFERRER);
     set(headers, RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
-    response
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {

@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    fmt,
     net::SocketAddr,
     sync::{
         Arc,
@@ -11,6 +12,7 @@ use std::{
 };
 
 use axum::{Router, body::Body, extract::ConnectInfo};
+use futures_util::future::{self, Either};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper_util::{
@@ -25,8 +27,47 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// HTTP/2 connections are pinged this often, and closed when the answer takes as long.
 const PING: Duration = Duration::from_secs(30);
 
+/// What a listener answers with: ready documents first, then the router.
+#[derive(Clone)]
+pub struct Served {
+    router: Router,
+    ready: Option<Arc<Ready>>,
+}
+
+/// Looks whether the answer lies ready. Called for every request, so it must be quick.
+type Ready = dyn Fn(&Request<Incoming>) -> Option<Response<Body>> + Send + Sync;
+
+impl Served {
+    /// `ready` answers what needs no routing: routing and its layers cost several times as much as a document that
+    /// is only sent (docs/decisions/0011-ready-documents.md).
+    pub fn new(
+        router: Router,
+        ready: impl Fn(&Request<Incoming>) -> Option<Response<Body>> + Send + Sync + 'static,
+    ) -> Self {
+        Self { router, ready: Some(Arc::new(ready)) }
+    }
+}
+
+impl fmt::Debug for Served {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Served")
+    }
+}
+
+impl From<Router> for Served {
+    fn from(router: Router) -> Self {
+        Self { router, ready: None }
+    }
+}
+
 /// Accepts until `stop` resolves, then lets requests in flight finish for at most `drain`.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>, drain: Duration) {
+pub async fn serve(
+    listener: TcpListener,
+    served: impl Into<Served>,
+    stop: impl Future<Output = ()>,
+    drain: Duration,
+) {
+    let served = served.into();
     let mut stop = std::pin::pin!(stop);
     let graceful = GracefulShutdown::new();
     let builder = builder();
@@ -38,7 +79,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         match accepted {
             Ok((stream, peer)) => {
                 let asked = Arc::new(AtomicBool::new(false));
-                let service = service(router.clone(), peer, Arc::clone(&asked));
+                let service = service(served.clone(), peer, Arc::clone(&asked));
                 let connection = builder.serve_connection(io(stream), service).into_owned();
                 let connection = graceful.watch(connection);
                 tokio::spawn(async move {
@@ -94,7 +135,7 @@ fn io(stream: TcpStream) -> TokioIo<TcpStream> {
 }
 
 fn service(
-    router: Router,
+    served: Served,
     peer: SocketAddr,
     asked: Arc<AtomicBool>,
 ) -> impl hyper::service::Service<
@@ -105,9 +146,13 @@ fn service(
 > {
     hyper::service::service_fn(move |mut request: Request<Incoming>| {
         asked.store(true, Ordering::Relaxed);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let mut router = router.clone();
-        async move { router.call(request).await }
+        match served.ready.as_ref().and_then(|ready| ready(&request)) {
+            Some(response) => Either::Left(future::ready(Ok(response))),
+            None => {
+                request.extensions_mut().insert(ConnectInfo(peer));
+                Either::Right(served.router.clone().call(request))
+            }
+        }
     })
 }
 

@@ -37,15 +37,18 @@ pub async fn get(State(app): State<App>, request: Request) -> Response {
 
 async fn current(app: &App) -> Result<Document, DbError> {
     let ring = signing_keys::ring(app).await?;
-    let cache = &app.part::<DiscoveryCache>().0;
-    if let Some(entry) = &*cache.load()
-        && Arc::ptr_eq(&entry.0, &ring)
-    {
-        return Ok(entry.1.clone());
+    if let Some(document) = cached(app, &ring) {
+        return Ok(document);
     }
     let document = build(app, &ring)?;
-    cache.store(Some(Arc::new((ring, document.clone()))));
+    app.part::<DiscoveryCache>().0.store(Some(Arc::new((ring, document.clone()))));
     Ok(document)
+}
+
+/// The document that was built for these keys.
+pub(super) fn cached(app: &App, ring: &Arc<KeyRing>) -> Option<Document> {
+    let entry = app.part::<DiscoveryCache>().0.load();
+    entry.as_ref().filter(|entry| Arc::ptr_eq(&entry.0, ring)).map(|entry| entry.1.clone())
 }
 
 fn build(app: &App, ring: &KeyRing) -> Result<Document, DbError> {

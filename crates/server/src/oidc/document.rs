@@ -24,6 +24,8 @@ pub(super) fn respond(document: &Document, request: &HeaderMap) -> Response {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     }
     let headers = response.headers_mut();
+    // Room for what the layers add, so that the map is built once.
+    headers.reserve(16);
     if !unchanged {
         headers.insert(header::CONTENT_TYPE, document.content_type.clone());
     }

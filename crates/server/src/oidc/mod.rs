@@ -13,6 +13,7 @@ pub mod id_token_hint;
 pub mod introspection;
 pub mod jwks;
 pub mod pushed_authorization_request;
+pub mod ready;
 pub mod revocation;
 pub mod routes;
 pub mod token;

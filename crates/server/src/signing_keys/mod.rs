@@ -54,6 +54,12 @@ pub async fn ring(app: &App) -> Result<Arc<KeyRing>, DbError> {
     app.part::<KeyRingCache>().0.get(app, |ring| ring.is_fresh(now), async |conn| load(app, conn).await).await
 }
 
+/// The live keys, if they are in the cache and current.
+pub fn cached_ring(app: &App) -> Option<Arc<KeyRing>> {
+    let now = app.clock.now();
+    app.part::<KeyRingCache>().0.peek(app, |ring| ring.is_fresh(now))
+}
+
 /// Makes the first key (ES384) of a new installation; does nothing when there is one.
 ///
 /// # Errors

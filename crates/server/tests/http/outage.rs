@@ -15,7 +15,7 @@ async fn serve(url: &str) -> (App, String) {
     let address = listener.local_addr().unwrap();
     let app =
         genkan::app(support::config(url, address), Clock::manual(START), Random::seeded(1)).await.unwrap();
-    let router = genkan::router(app.clone());
+    let router = genkan::served(app.clone());
     tokio::spawn(genkan::http::serve::serve(
         listener,
         router,

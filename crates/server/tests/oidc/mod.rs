@@ -11,6 +11,7 @@ mod flow;
 mod metadata;
 mod misuse;
 mod pushed_authorization_request;
+mod ready_documents;
 mod refresh_grant;
 mod refresh_model;
 mod revocation;

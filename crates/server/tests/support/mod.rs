@@ -183,7 +183,7 @@ async fn listen(database_url: &str) -> (TcpListener, Config) {
 
 fn serve(listener: TcpListener, app: App) -> (String, tokio::task::JoinHandle<()>) {
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let router = genkan::router(app);
+    let router = genkan::served(app);
     let stop = std::future::pending();
     let server = tokio::spawn(genkan::http::serve::serve(listener, router, stop, Duration::ZERO));
     (url, server)

@@ -23,7 +23,14 @@ use super::{
     logging,
     output::Output,
 };
-use crate::{app::App, clock::Clock, config::Config, http::serve::serve, jobs, random::Random};
+use crate::{
+    app::App,
+    clock::Clock,
+    config::Config,
+    http::serve::{Served, serve},
+    jobs,
+    random::Random,
+};
 
 /// The server's port unless told otherwise.
 pub(super) const PORT: u16 = 3001;
@@ -61,14 +68,14 @@ pub(super) async fn run(output: &Output, common: &Common, arguments: Dev) -> Res
     let demo = demo::prepare(&app, &data, &site.app_url).await?;
 
     let mut servers = JoinSet::new();
-    let mut run = |listeners: Vec<TcpListener>, router: axum::Router| {
+    let mut run = |listeners: Vec<TcpListener>, served: Served| {
         for listener in listeners {
-            servers.spawn(serve(listener, router.clone(), stopped(stop.clone()), DRAIN));
+            servers.spawn(serve(listener, served.clone(), stopped(stop.clone()), DRAIN));
         }
     };
-    run(listeners, crate::router(app.clone()));
+    run(listeners, crate::served(app.clone()));
     if !arguments.no_app {
-        run(app_listeners, sample_app(&app, &demo, &site).await?);
+        run(app_listeners, sample_app(&app, &demo, &site).await?.into());
     }
     servers.spawn(jobs::run(app.clone(), crate::SWEEPS, stop.clone()));
 

@@ -51,7 +51,7 @@ fn signed_in_as(claims: serde_json::Value) -> String {
 
 #[tokio::test]
 async fn visitors_see_one_thing_to_do_in_their_language() {
-    for (language, word) in [("en", "Sign in"), ("ja", "サインイン"), ("ko", "로그인")] {
+    for (language, word) in [("en", "Sign in"), ("ja", "ログイン"), ("ko", "로그인")] {
         let (status, headers, body) = get("/", &[("accept-language", language)]).await;
         assert_eq!(status, 200);
         assert!(body.contains(&format!(r#"<html lang="{language}">"#)));

@@ -17,6 +17,11 @@ pub(super) enum KeysCommand {
     List,
     /// Make a new signing key; the old one verifies until the next rotation
     Rotate(Rotate),
+    /// Take a key out of use at once: what it signed no longer verifies. For a key that leaked
+    Retire {
+        /// The key, as `genkan keys list` shows it
+        kid: String,
+    },
 }
 
 /// Options of `genkan keys rotate`.
@@ -44,6 +49,7 @@ pub(super) async fn run(output: &Output, common: &Common, command: KeysCommand) 
     let outcome = match command {
         KeysCommand::List => list(output, &app).await,
         KeysCommand::Rotate(arguments) => rotate(output, &app, &arguments).await,
+        KeysCommand::Retire { kid } => retire(output, &app, &kid).await,
     };
     app.db.close().await;
     outcome
@@ -105,6 +111,28 @@ async fn rotate(output: &Output, app: &App, arguments: &Rotate) -> Result<(), Fa
         let when = if arguments.grace == 0 { "now".to_owned() } else { activates_at.to_string() };
         output.fields(&[("Key", &kid), ("Algorithm", algorithm), ("Signs from", &when)]);
         output.line(&output.dim("\n  Running servers notice within a second."));
+    });
+    Ok(())
+}
+
+async fn retire(output: &Output, app: &App, kid: &str) -> Result<(), Failure> {
+    let retired = retry(async || {
+        let mut tx = app.db.begin().await?;
+        let retired = signing_keys::retire(app, &mut tx, kid).await?;
+        tx.commit().await?;
+        Ok::<_, DbError>(retired)
+    });
+    if !retired.await? {
+        return Err(Failure::new(format!(
+            "No key was retired: {kid} is unknown, retired already, or the one that signs now. \
+             `genkan keys list` shows them; `genkan keys rotate` lets another sign first."
+        )));
+    }
+    output.show(&json!({ "kid": kid, "status": "retired" }), |output| {
+        output.fields(&[("Key", kid), ("Status", "retired")]);
+        output.line(
+            &output.dim("\n  Running servers notice within a second; caches of clients when they next ask."),
+        );
     });
     Ok(())
 }

@@ -72,7 +72,7 @@ fn set_headers(app: &App, id: &RequestId, response: &mut Response) {
     if app.config.server.is_secure() {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)
-            .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+            .or_insert(HeaderValue::from_static("max-age=31536000"));
     }
 }
 

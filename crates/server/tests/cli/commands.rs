@@ -130,6 +130,19 @@ fn keys_rotate_at_once_or_after_a_grace_period() {
     assert_eq!(statuses(), ["ES256 current", "ES384 previous"]);
     place.json(&["keys", "rotate", "--algorithm", "EdDSA", "--grace", "3600", "--json"]);
     assert_eq!(statuses(), ["ES256 current", "ES384 previous", "EdDSA next"]);
+    let kid_of = |status: &str| {
+        let listed = place.json(&["keys", "list", "--json"]);
+        let key = listed.as_array().unwrap().iter().find(|key| key["status"] == status).unwrap();
+        key["kid"].as_str().unwrap().to_owned()
+    };
+    let previous = kid_of("previous");
+    assert_eq!(place.json(&["keys", "retire", &previous, "--json"])["status"], "retired");
+    assert_eq!(statuses(), ["ES256 current", "ES384 retired", "EdDSA next"]);
+    for kid in [previous, kid_of("current"), "unknown".to_owned()] {
+        let refused = place.run(&["keys", "retire", &kid]);
+        assert!(!refused.status.success(), "{kid}");
+        assert!(stderr(&refused).contains("No key was retired"), "{}", stderr(&refused));
+    }
     let wrong = place.run(&["keys", "rotate", "--algorithm", "HS256"]);
     assert!(stderr(&wrong).contains("ES256, ES384"), "{}", stderr(&wrong));
 }

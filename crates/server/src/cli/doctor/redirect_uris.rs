@@ -22,7 +22,11 @@ pub(super) fn check(applications: &[Application]) -> Vec<Finding> {
         }
     }
     if findings.is_empty() {
-        findings.push(Finding::ok(CHECK, format!("{} applications, nothing odd", applications.len())));
+        let looked_at = match applications.len() {
+            1 => "1 application".to_owned(),
+            count => format!("{count} applications"),
+        };
+        findings.push(Finding::ok(CHECK, format!("{looked_at}, nothing odd")));
     }
     findings
 }

@@ -1,4 +1,5 @@
 mod edge;
+mod full_disk;
 mod garbage;
 mod outage;
 

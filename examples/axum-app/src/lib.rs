@@ -30,6 +30,8 @@ pub struct ExampleConfig {
     pub base_url: String,
     /// The indicator of an API to show an access token for.
     pub resource: Option<String>,
+    /// What to ask for besides `openid offline_access profile`: claims (`email`, `roles`) and the API's scopes.
+    pub scopes: Vec<String>,
     /// At least 32 bytes that seal the cookies.
     pub cookie_secret: String,
 }
@@ -41,6 +43,7 @@ impl fmt::Debug for ExampleConfig {
             .field("app_id", &self.app_id)
             .field("base_url", &self.base_url)
             .field("resource", &self.resource)
+            .field("scopes", &self.scopes)
             .finish_non_exhaustive()
     }
 }
@@ -62,6 +65,9 @@ pub async fn router(config: ExampleConfig) -> anyhow::Result<Router> {
         .error_page(error_page::sign_in_failed);
     if let Some(resource) = &config.resource {
         settings = settings.resource(resource);
+    }
+    for scope in config.scopes {
+        settings = settings.scope(scope);
     }
     let genkan = Genkan::new(settings.build()?).context("preparing the sign-in")?;
 

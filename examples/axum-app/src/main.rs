@@ -15,6 +15,7 @@ async fn main() -> anyhow::Result<()> {
         app_secret: or("GENKAN_APP_SECRET", ""),
         base_url: or("GENKAN_BASE_URL", "http://localhost:3000"),
         resource: var("GENKAN_RESOURCE").ok().filter(|resource| !resource.is_empty()),
+        scopes: or("GENKAN_SCOPES", "").split_whitespace().map(str::to_owned).collect(),
         cookie_secret: or("GENKAN_COOKIE_SECRET", ""),
     };
     let base_url = config.base_url.clone();

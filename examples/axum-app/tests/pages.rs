@@ -21,6 +21,7 @@ async fn app() -> Router {
         app_secret: "hunter2".into(),
         base_url: "http://localhost:3000".into(),
         resource: Some("https://api.example".into()),
+        scopes: vec!["email".into()],
         cookie_secret: SECRET.into(),
     };
     assert!(!format!("{config:?}").contains("hunter2"));

@@ -19,6 +19,12 @@ use crate::{
 /// The demo API; its tokens' audience.
 pub(super) const RESOURCE: &str = "https://api.example.com";
 const SCOPES: [(&str, &str); 2] = [("read:notes", "Read notes"), ("write:notes", "Write notes")];
+/// What the sample app asks for, so that its page has something to show.
+pub(super) fn scopes() -> Vec<String> {
+    let claims = ["email", "roles"].map(str::to_owned);
+    claims.into_iter().chain(SCOPES.map(|(name, _)| name.to_owned())).collect()
+}
+
 const USERNAME: &str = "demo";
 const FILE: &str = "demo.json";
 
@@ -126,9 +132,14 @@ async fn prepare_once(
             user.id
         }
         (None, _, password_hash) => {
-            let username = Some(USERNAME.to_owned());
-            let new =
-                NewUser { username, name: Some("Demo User".into()), password_hash, ..NewUser::default() };
+            let new = NewUser {
+                username: Some(USERNAME.to_owned()),
+                primary_email: Some("demo@example.com".to_owned()),
+                name: Some("Demo User".into()),
+                contacts_verified: true,
+                password_hash,
+                ..NewUser::default()
+            };
             users::create(app, &mut tx, new).await?
         }
     };

@@ -114,6 +114,7 @@ async fn sample_app(app: &App, demo: &Demo, site: &Site) -> Result<axum::Router,
         app_secret: demo.secret.expose().to_owned(),
         base_url: site.app_url.clone(),
         resource: Some(demo::RESOURCE.to_owned()),
+        scopes: demo::scopes(),
         // Derived, so that people stay signed in to the sample app over a restart.
         cookie_secret: BASE64_STANDARD.encode(app.sealer.derive("sample-app-cookie")),
     };

@@ -244,7 +244,6 @@ CREATE TABLE access_tokens (
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX access_tokens_grant ON access_tokens (grant_id);
-CREATE INDEX access_tokens_refresh ON access_tokens (refresh_token_hash);
 CREATE INDEX access_tokens_expires ON access_tokens (expires_at);
 
 CREATE TABLE pushed_authorization_requests (

@@ -84,6 +84,7 @@ fn start(threads: usize, queue: usize) -> SyncSender<Job> {
 }
 
 fn work(jobs: &Mutex<Receiver<Job>>) {
+    step_back();
     let mut memory: Vec<Block> = Vec::new();
     loop {
         // The lock covers waiting only; a thread that panicked held nothing worth protecting.
@@ -101,6 +102,18 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
         }
     }
 }
+
+/// When the cores are all busy, requests that hash nothing go first: on Linux the priority is the thread's own.
+#[cfg(target_os = "linux")]
+fn step_back() {
+    const NICENESS: i32 = 10;
+    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS) {
+        tracing::debug!(%error, "password hashing keeps the usual priority");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn step_back() {}
 
 fn compute(job: &Job, memory: &mut Vec<Block>) -> Option<Vec<u8>> {
     let params = job.cost.params(job.length)?;
@@ -133,6 +146,18 @@ mod tests {
     use argon2::Algorithm;
 
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_thread_that_steps_back_leaves_the_others_where_they_are() {
+        let niceness = || rustix::process::getpriority_process(Some(rustix::thread::gettid())).unwrap();
+        let before = niceness();
+        let stepped_back = thread::spawn(move || {
+            step_back();
+            niceness()
+        });
+        assert_eq!((stepped_back.join().unwrap(), niceness()), (before.max(10), before));
+    }
 
     const CHEAP: Cost = Cost { algorithm: Algorithm::Argon2id, memory: 64, passes: 1, lanes: 1 };
 

@@ -17,11 +17,22 @@ pub enum Topic {
     SigningKeys,
     /// Which scopes roles give, and which applications have them.
     Roles,
+    /// Organization roles and scopes, and which applications are in which organizations with which roles.
+    Organizations,
+    /// Webhooks.
+    Webhooks,
 }
 
 impl Topic {
-    const ALL: [Self; 5] =
-        [Self::Applications, Self::Resources, Self::Settings, Self::SigningKeys, Self::Roles];
+    const ALL: [Self; 7] = [
+        Self::Applications,
+        Self::Resources,
+        Self::Settings,
+        Self::SigningKeys,
+        Self::Roles,
+        Self::Organizations,
+        Self::Webhooks,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -30,6 +41,8 @@ impl Topic {
             Self::Settings => "settings",
             Self::SigningKeys => "signing_keys",
             Self::Roles => "roles",
+            Self::Organizations => "organizations",
+            Self::Webhooks => "webhooks",
         }
     }
 }
@@ -37,7 +50,7 @@ impl Topic {
 /// The version each topic's cached values must at least have.
 #[derive(Debug, Default)]
 pub struct Changes {
-    required: [AtomicI64; 5],
+    required: [AtomicI64; 7],
 }
 
 impl Changes {

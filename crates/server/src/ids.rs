@@ -85,3 +85,27 @@ id!(
     /// A pending authorization, the `{uid}` of `/oidc/auth/{uid}`: 43 base64url characters.
     InteractionUid
 );
+id!(
+    /// Organization id: 12 lower-case alphanumerics.
+    OrganizationId
+);
+id!(
+    /// Organization role id: 21 lower-case alphanumerics.
+    OrganizationRoleId
+);
+id!(
+    /// Organization scope id: 21 lower-case alphanumerics.
+    OrganizationScopeId
+);
+id!(
+    /// Invitation id: 21 lower-case alphanumerics.
+    InvitationId
+);
+id!(
+    /// Webhook id: 21 lower-case alphanumerics.
+    HookId
+);
+id!(
+    /// Audit log entry id: 21 lower-case alphanumerics, younger ones later in byte order within one node.
+    LogId
+);

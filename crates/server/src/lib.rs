@@ -16,20 +16,29 @@ pub mod secrets;
 
 // tier 1, the directory
 pub mod applications;
+pub mod audit_log;
 pub mod credentials;
 pub mod grants;
+pub mod mfa;
+pub mod one_time_tokens;
+pub mod organizations;
+pub mod personal_access_tokens;
 pub mod resources;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
+pub mod subject_tokens;
 pub mod users;
+pub mod vault;
+pub mod webhooks;
 
 // tier 2, the flows
 pub mod oidc;
 pub mod sign_in;
 
 // the surfaces
+pub mod api;
 pub mod cli;
 pub mod health;
 pub mod unmatched;
@@ -40,8 +49,14 @@ use genkan_database::{DatabaseConfig, Db, DbError, Migration};
 use crate::{app::App, clock::Clock, config::Config, http::rate_limit, random::Random};
 
 /// The schema, oldest first.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
+    Migration {
+        version: 2,
+        name: "authorization model",
+        sql: include_str!("../migrations/0002_authorization_model.sql"),
+    },
+];
 
 /// What removes expired rows, one line per slice: `("name", |tx, now| Box::pin(slice::sweep(tx, now)))`.
 pub const SWEEPS: &[jobs::NamedSweep] = &[

@@ -5,22 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::source::{SourceFile, files};
 
 /// From the ground up. A module may import its own tier and those before.
-const TIERS: [&[&str]; 6] = [
+const TIERS: [&[&str]; 7] = [
     &["app", "cache", "changes", "clock", "config", "ids", "outbound", "random", "secrets"],
     &["http", "pages", "jobs"],
     &[
         "applications",
+        "audit_log",
         "credentials",
         "grants",
+        "mfa",
+        "one_time_tokens",
+        "organizations",
+        "personal_access_tokens",
         "resources",
         "roles",
         "sessions",
         "settings",
         "signing_keys",
+        "subject_tokens",
         "users",
+        "vault",
+        "webhooks",
     ],
     &["sign_in"],
     &["oidc"],
+    &["api"],
     &["cli", "health", "unmatched", "lib", "main"],
 ];
 

@@ -1,0 +1,1 @@
+//! Second factors of users, as the management API lists and registers them.

@@ -1,0 +1,1 @@
+//! Personal access tokens: long-lived, named, exchanged for access tokens (RFC 8693).

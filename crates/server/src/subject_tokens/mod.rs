@@ -1,0 +1,1 @@
+//! Subject tokens: an operator acts as a user, once, within ten minutes (RFC 8693 impersonation).

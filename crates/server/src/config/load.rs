@@ -1,6 +1,6 @@
 use super::{
-    Config, ConfigErrors, DatabaseSection, LimitsSection, LogSection, SecuritySection, ServerSection,
-    Sources, reader::Reader,
+    Config, ConfigErrors, DatabaseSection, LimitsSection, LogSection, ManagementSection, SecuritySection,
+    ServerSection, Sources, reader::Reader,
 };
 
 impl Config {
@@ -21,8 +21,9 @@ impl Config {
         let database = DatabaseSection::read(reader);
         let security = SecuritySection::read(reader);
         let limits = LimitsSection::read(reader);
+        let management = ManagementSection::read(reader);
         let log = LogSection::read(reader);
-        Some(Self { server: server?, database, security: security?, limits, log })
+        Some(Self { server: server?, database, security: security?, limits, management, log })
     }
 }
 
@@ -101,6 +102,7 @@ mod tests {
                 "give security.secret_key or security.secret_key_file, not both",
             ),
             ("[limits]\nlockout_seconds = -1", "limits.lockout_seconds must be a whole number"),
+            ("[management]\nresource = \"api\"", "management.resource must be an absolute URI"),
             ("[log]\njson = \"yes\"", "log.json must be true or false, but it is \"yes\""),
             ("[log]\nfilter = \"[[\"", "log.filter must be"),
         ] {

@@ -7,6 +7,7 @@ mod ip_block;
 mod limits;
 mod load;
 mod log;
+mod management;
 mod reader;
 mod security;
 mod server;
@@ -19,6 +20,7 @@ pub use self::{
     ip_block::IpBlock,
     limits::LimitsSection,
     log::LogSection,
+    management::ManagementSection,
     security::SecretKey,
     security::SecuritySection,
     server::ServerSection,
@@ -36,6 +38,8 @@ pub struct Config {
     pub security: SecuritySection,
     /// `[limits]`: rate limits, lockout, hashing concurrency.
     pub limits: LimitsSection,
+    /// `[management]`: the management API.
+    pub management: ManagementSection,
     /// `[log]`: what is written and how.
     pub log: LogSection,
 }

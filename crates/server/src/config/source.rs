@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 use super::error::{ConfigError, ConfigErrors};
 
 /// Sections a variable may name; other `GENKAN_…` variables belong to the SDK and are left alone.
-pub(super) const SECTIONS: [&str; 5] = ["server", "database", "security", "limits", "log"];
+pub(super) const SECTIONS: [&str; 6] = ["server", "database", "security", "limits", "management", "log"];
 
 /// A value as it was given, before it has a type.
 #[derive(Clone, Debug)]

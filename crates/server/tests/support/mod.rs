@@ -9,7 +9,10 @@ use genkan::{
     app::App,
     applications::{self, ApplicationType, NewApplication},
     clock::{Clock, Timestamp},
-    config::{Config, DatabaseSection, LimitsSection, LogSection, SecretKey, SecuritySection, ServerSection},
+    config::{
+        Config, DatabaseSection, LimitsSection, LogSection, ManagementSection, SecretKey, SecuritySection,
+        ServerSection,
+    },
     ids::{ClientId, UserId},
     random::Random,
     users::{self, NewUser},
@@ -171,6 +174,7 @@ pub fn config(database_url: &str, address: SocketAddr) -> Config {
             authorization_requests_per_minute: 100_000,
             ..LimitsSection::default()
         },
+        management: ManagementSection::default(),
         log: LogSection::default(),
     }
 }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{CustomClientMetadata, GrantType};
 use crate::{
     clock::Timestamp,
-    ids::{ClientId, ScopeId},
+    ids::{ClientId, OrganizationScopeId, ScopeId},
     secrets::TokenHash,
 };
 
@@ -77,6 +77,8 @@ pub struct Application {
     pub logo_uri: Option<String>,
     /// Token lifetimes, CORS, rotation and so on.
     pub metadata: CustomClientMetadata,
+    /// Only the people its access rules name may sign in to it. The rules are read when it is on.
+    pub access_control_enabled: bool,
     /// Registration time.
     pub created_at: Timestamp,
 }
@@ -132,4 +134,8 @@ pub struct Client {
     pub consent_scopes: Vec<String>,
     /// Third-party only: resource scopes it may request.
     pub consent_resource_scopes: Vec<ScopeId>,
+    /// Third-party only: organization scopes it may request.
+    pub consent_organization_scopes: Vec<OrganizationScopeId>,
+    /// Third-party only: resource scopes it may request that come from roles in organizations.
+    pub consent_organization_resource_scopes: Vec<ScopeId>,
 }

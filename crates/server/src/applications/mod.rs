@@ -45,6 +45,7 @@ pub async fn create(
         backchannel_logout_session_required: new.backchannel_logout_session_required,
         logo_uri: new.logo_uri,
         metadata: new.metadata,
+        access_control_enabled: false,
         created_at: app.clock.now(),
     };
     store::insert(tx, &application).await?;

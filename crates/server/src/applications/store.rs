@@ -3,7 +3,7 @@ use genkan_database::{Conn, DbError, FromRow, Json, Row, Tx, args};
 use super::{Application, ApplicationType, Client, StoredSecret};
 use crate::{
     clock::Timestamp,
-    ids::{ClientId, RoleId, ScopeId},
+    ids::{ClientId, OrganizationScopeId, RoleId, ScopeId},
     secrets::Token,
 };
 
@@ -24,6 +24,7 @@ impl FromRow for Application {
             logo_uri: row.get(9)?,
             metadata: row.get::<Json<_>>(10)?.0,
             created_at: row.get(11)?,
+            access_control_enabled: row.get(12)?,
         })
     }
 }
@@ -109,7 +110,8 @@ pub(super) async fn insert_role(tx: &mut Tx, id: &ClientId, role: &RoleId) -> Re
 pub(super) async fn list(conn: &mut Conn) -> Result<Vec<Application>, DbError> {
     conn.all(
         "SELECT id, name, description, type, is_third_party, redirect_uris, post_logout_redirect_uris,
-             backchannel_logout_uri, backchannel_logout_session_required, logo_uri, custom_client_metadata, created_at
+             backchannel_logout_uri, backchannel_logout_session_required, logo_uri, custom_client_metadata, created_at,
+             access_control_enabled
          FROM applications ORDER BY created_at, id",
         args![],
     )
@@ -119,7 +121,8 @@ pub(super) async fn list(conn: &mut Conn) -> Result<Vec<Application>, DbError> {
 pub(super) async fn find(conn: &mut Conn, id: &ClientId) -> Result<Option<Application>, DbError> {
     conn.optional(
         "SELECT id, name, description, type, is_third_party, redirect_uris, post_logout_redirect_uris,
-             backchannel_logout_uri, backchannel_logout_session_required, logo_uri, custom_client_metadata, created_at
+             backchannel_logout_uri, backchannel_logout_session_required, logo_uri, custom_client_metadata, created_at,
+             access_control_enabled
          FROM applications WHERE id = $1",
         args![id],
     )
@@ -155,7 +158,32 @@ pub(super) async fn find_client(conn: &mut Conn, id: &ClientId) -> Result<Option
         .into_iter()
         .map(|(scope,)| scope)
         .collect();
-    Ok(Some(Client { application, secrets, consent_scopes, consent_resource_scopes }))
+    let consent_organization_scopes = conn
+        .all::<(OrganizationScopeId,)>(
+            "SELECT organization_scope_id FROM application_user_consent_organization_scopes WHERE application_id = $1",
+            args![id],
+        )
+        .await?
+        .into_iter()
+        .map(|(scope,)| scope)
+        .collect();
+    let consent_organization_resource_scopes = conn
+        .all::<(ScopeId,)>(
+            "SELECT scope_id FROM application_user_consent_organization_resource_scopes WHERE application_id = $1",
+            args![id],
+        )
+        .await?
+        .into_iter()
+        .map(|(scope,)| scope)
+        .collect();
+    Ok(Some(Client {
+        application,
+        secrets,
+        consent_scopes,
+        consent_resource_scopes,
+        consent_organization_scopes,
+        consent_organization_resource_scopes,
+    }))
 }
 
 pub(super) async fn newest_sealed_secret(

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod outbound;
 pub mod pages;
 pub mod random;
+pub mod search;
 pub mod secrets;
 
 // tier 1, the directory

@@ -6,7 +6,7 @@ use super::source::{SourceFile, files};
 
 /// From the ground up. A module may import its own tier and those before.
 const TIERS: [&[&str]; 7] = [
-    &["app", "cache", "changes", "clock", "config", "ids", "outbound", "random", "secrets"],
+    &["app", "cache", "changes", "clock", "config", "ids", "outbound", "random", "search", "secrets"],
     &["http", "pages", "jobs"],
     &[
         "applications",

@@ -110,6 +110,7 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         .with(settings::SettingsCache::default())
         .with(signing_keys::KeyRingCache::default())
         .with(oidc::discovery::DiscoveryCache::default())
+        .with(api::table())
         .with(http::metrics::Metrics::default())
         .with(request_ids)
         .with(limiter)
@@ -130,6 +131,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::routes())
         .merge(oidc::routes::routes())
         .merge(sign_in::routes())
+        .merge(api::routes())
         .fallback(unmatched::not_found)
         // Covers the routes merged before it.
         .method_not_allowed_fallback(unmatched::method_not_allowed)

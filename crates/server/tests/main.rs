@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod api;
 mod architecture;
 mod cli;
 mod directory;

@@ -32,6 +32,17 @@ pub fn current_request_id() -> Option<RequestId> {
     REQUEST.try_with(|id| id.borrow().clone()).ok().flatten()
 }
 
+/// The template of a route that the router does not know, told by who answered. A response extension.
+#[derive(Clone, Debug)]
+pub struct RouteTemplate(std::sync::Arc<str>);
+
+impl RouteTemplate {
+    /// `/api/roles/{id}`.
+    pub fn new(template: impl Into<std::sync::Arc<str>>) -> Self {
+        Self(template.into())
+    }
+}
+
 /// Wraps every request. Paths are logged and counted as route templates, so that neither holds what a client made
 /// up; query strings, cookies and bodies are never written anywhere.
 pub async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -44,7 +55,9 @@ pub async fn edge(State(app): State<App>, mut request: Request, next: Next) -> R
     let answer = REQUEST.scope(RefCell::new(Some(id.clone())), async move {
         let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
         let mut response = answer.unwrap_or_else(|panic| panicked(&*panic));
-        let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
+        let told = response.extensions_mut().remove::<RouteTemplate>();
+        let matched = route.as_ref().map_or("(none)", MatchedPath::as_str);
+        let route = told.as_ref().map_or(matched, |told| &told.0);
         let status = response.status();
         let elapsed = started.elapsed();
         app.part::<Metrics>().record(route, &method, status, elapsed);

@@ -1,6 +1,7 @@
 //! A whole server per test: its own database, a clock that stands still, seeded randomness, real HTTP on loopback.
 
 mod browser;
+mod management;
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -21,6 +22,7 @@ use genkan_database::{
     Engine, retry,
     testing::{self, Template, TestDatabase},
 };
+pub use management::*;
 use tokio::{net::TcpListener, sync::OnceCell};
 
 /// 2026-01-01T00:00:00Z, when every test begins.

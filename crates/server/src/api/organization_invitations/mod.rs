@@ -1,0 +1,7 @@
+//! Invitations into organizations.
+
+use crate::api::shell::Operation;
+
+pub(super) fn operations() -> Vec<Operation> {
+    Vec::new()
+}

@@ -1,0 +1,7 @@
+//! Scopes of the organization template.
+
+use crate::api::shell::Operation;
+
+pub(super) fn operations() -> Vec<Operation> {
+    Vec::new()
+}

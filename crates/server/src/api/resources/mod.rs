@@ -1,0 +1,7 @@
+//! API resources and their scopes.
+
+use crate::api::shell::Operation;
+
+pub(super) fn operations() -> Vec<Operation> {
+    Vec::new()
+}

@@ -1,0 +1,7 @@
+//! Token sets of upstream providers.
+
+use crate::api::shell::Operation;
+
+pub(super) fn operations() -> Vec<Operation> {
+    Vec::new()
+}

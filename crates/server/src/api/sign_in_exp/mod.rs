@@ -1,0 +1,7 @@
+//! The sign-in experience.
+
+use crate::api::shell::Operation;
+
+pub(super) fn operations() -> Vec<Operation> {
+    Vec::new()
+}

@@ -1,0 +1,7 @@
+//! Users.
+
+use crate::api::shell::Operation;
+
+pub(super) fn operations() -> Vec<Operation> {
+    Vec::new()
+}

@@ -1,0 +1,1 @@
+//! How many users there are, come and are active.

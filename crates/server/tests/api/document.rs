@@ -1,0 +1,1 @@
+//! The published document against the operations of the API this one is compatible with.

@@ -1,0 +1,22 @@
+//! The management API, over HTTP.
+
+mod applications;
+mod configs;
+mod dashboard;
+mod document;
+mod hooks;
+mod logs;
+mod one_time_tokens;
+mod organization_invitations;
+mod organization_roles;
+mod organization_scopes;
+mod organizations;
+mod resources;
+mod roles;
+mod secrets;
+mod shell;
+mod sign_in_exp;
+mod status;
+mod subject_tokens;
+mod users;
+mod well_known;

@@ -1,0 +1,1 @@
+//! Token sets of upstream providers.

@@ -1,0 +1,1 @@
+//! What pages and programs may read without a token.

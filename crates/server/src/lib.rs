@@ -116,6 +116,7 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         .with(limiter)
         .build();
     signing_keys::ensure(&app).await?;
+    resources::ensure_management_api(&app).await?;
     Ok(app)
 }
 

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{CustomClientMetadata, GrantType};
 use crate::{
@@ -46,6 +47,11 @@ impl ApplicationType {
             .find(|kind| kind.as_str() == name)
     }
 
+    /// Whether it may have secrets of its own; the SAML client's is internal.
+    pub fn has_secrets(self) -> bool {
+        self.is_confidential() && self != Self::Saml
+    }
+
     /// Authenticates with a secret (`client_secret_basic` or `_post`); the others with `none`.
     pub fn is_confidential(self) -> bool {
         !matches!(self, Self::Native | Self::Spa)
@@ -77,6 +83,10 @@ pub struct Application {
     pub logo_uri: Option<String>,
     /// Token lifetimes, CORS, rotation and so on.
     pub metadata: CustomClientMetadata,
+    /// The same as registered, member for member: what the management API shows.
+    pub custom_client_metadata: Map<String, Value>,
+    /// The operator's data.
+    pub custom_data: Map<String, Value>,
     /// Only the people its access rules name may sign in to it. The rules are read when it is on.
     pub access_control_enabled: bool,
     /// Registration time.

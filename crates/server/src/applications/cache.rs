@@ -31,3 +31,11 @@ pub async fn find_client(app: &App, id: &ClientId) -> Result<Option<Arc<Client>>
 pub(super) async fn changed(app: &Inner, tx: &mut Tx) -> Result<(), DbError> {
     app.changes.bump(tx, Topic::Applications).await
 }
+
+/// An application that goes, goes from its roles and organizations, too.
+pub(super) async fn changed_with_roles(app: &Inner, tx: &mut Tx) -> Result<(), DbError> {
+    for topic in [Topic::Applications, Topic::Organizations, Topic::Roles] {
+        app.changes.bump(tx, topic).await?;
+    }
+    Ok(())
+}

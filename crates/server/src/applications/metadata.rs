@@ -1,4 +1,5 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 
 /// `customClientMetadata`: camelCase on the wire and in the database; absent members mean the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -8,13 +9,13 @@ pub struct CustomClientMetadata {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cors_allowed_origins: Vec<String>,
     /// ID token lifetime in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "whole")]
     pub id_token_ttl: Option<i64>,
     /// Legacy: refresh token lifetime in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "whole")]
     pub refresh_token_ttl: Option<i64>,
     /// Refresh token lifetime in days, 1–180; precedes the legacy member.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "whole")]
     pub refresh_token_ttl_in_days: Option<i64>,
     /// `false` turns rotation off.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,11 +30,38 @@ pub struct CustomClientMetadata {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_device_flow: bool,
     /// Oldest grants of a user beyond this many are revoked.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "count")]
     pub max_allowed_grants: Option<u32>,
 }
 
+/// Any JSON number as whole seconds or days within 68 years, so that no arithmetic on it overflows.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    const MOST: f64 = i32::MAX as f64;
+    Ok(Option::<f64>::deserialize(deserializer)?.map(|number| number.clamp(-MOST, MOST) as i64))
+}
+
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    // `as` saturates.
+    Ok(Option::<f64>::deserialize(deserializer)?.map(|number| number as u32))
+}
+
 impl CustomClientMetadata {
+    /// Reads it from its members; unknown ones are left out.
+    ///
+    /// # Errors
+    /// A member of the wrong type.
+    pub fn read(members: &Map<String, Value>) -> Result<Self, serde_json::Error> {
+        Self::deserialize(members)
+    }
+
+    /// Its members as they stand on the wire.
+    pub fn members(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(members)) => members,
+            _ => Map::new(),
+        }
+    }
+
     /// ID token lifetime in seconds, default 3600.
     pub fn id_token_lifetime(&self) -> i64 {
         self.id_token_ttl.unwrap_or(3600)

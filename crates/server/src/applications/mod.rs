@@ -1,27 +1,49 @@
 //! Applications: the OAuth clients, their secrets and their settings.
 
+mod access_control;
 mod application;
 mod cache;
+mod changes;
+mod consent;
+mod consent_organizations;
+mod list;
 mod metadata;
 mod registration;
+mod roles;
+mod secrets;
+mod sign_in_experience;
 mod store;
 
 use genkan_database::{Conn, DbError, Tx};
 
 use self::registration::{REDIRECT, check, check_uri};
 pub use self::{
+    access_control::{AccessControl, OrganizationRoleRule, access_control, set_access_control},
     application::{Application, ApplicationType, Client, StoredSecret},
     cache::{ClientCache, find_client},
+    changes::{ApplicationChanges, OidcClientMetadata, merge_custom_data, update},
+    consent::{
+        ConsentScope, ConsentScopes, InvalidConsentScopes, NamedConsentScopes, OrganizationConsentScope,
+        ResourceConsentScope, add_consent_scopes, consent_scopes, remove_consent_scope,
+    },
+    consent_organizations::{
+        add_consent_organizations, consent_organizations, remove_consent_organization,
+        replace_consent_organizations,
+    },
+    list::{ApplicationFilter, list, list_page, list_where, of_role},
     metadata::{CustomClientMetadata, GrantType},
-    registration::{Error, NewApplication},
+    registration::{Error, NewApplication, Rule},
+    roles::{add_role, assign_role, remove_role, replace_roles},
+    secrets::{
+        Secret, SecretError, add_secret, create_secret, delete_secret, list_secrets, rename_secret,
+        reveal_secret,
+    },
+    sign_in_experience::{
+        PutSignInExperience, SignInExperience, SignInExperienceChanges, put_sign_in_experience,
+        sign_in_experience,
+    },
 };
-use crate::{
-    app::Inner,
-    changes::Topic,
-    clock::Timestamp,
-    ids::{ClientId, RoleId},
-    secrets::Token,
-};
+use crate::{app::Inner, ids::ClientId, secrets::Token};
 
 /// Registers an application; confidential ones get a secret named `Default secret`, returned in clear once.
 ///
@@ -44,13 +66,15 @@ pub async fn create(
         backchannel_logout_uri: new.backchannel_logout_uri,
         backchannel_logout_session_required: new.backchannel_logout_session_required,
         logo_uri: new.logo_uri,
+        custom_client_metadata: new.custom_client_metadata.unwrap_or_else(|| new.metadata.members()),
         metadata: new.metadata,
+        custom_data: new.custom_data,
         access_control_enabled: false,
         created_at: app.clock.now(),
     };
     store::insert(tx, &application).await?;
     for scope in &new.consent_scopes {
-        store::insert_consent_scope(tx, &application.id, scope).await?;
+        consent::add_user_scope(tx, &application.id, scope).await?;
     }
     let secret = if application.application_type.is_confidential() {
         Some(add_secret(app, tx, &application.id, "Default secret", None).await?)
@@ -61,32 +85,6 @@ pub async fn create(
     Ok((application, secret))
 }
 
-/// Adds a secret of 32 alphanumerics; returns it in clear once.
-///
-/// # Errors
-/// Storage; [`DbError::Unique`] when the name is taken.
-pub async fn add_secret(
-    app: &Inner,
-    tx: &mut Tx,
-    id: &ClientId,
-    name: &str,
-    expires_at: Option<Timestamp>,
-) -> Result<Token, DbError> {
-    let secret = Token::new(app.random.alphanumeric(32));
-    let sealed = app.sealer.seal(&app.random, "application-secret", secret.expose().as_bytes());
-    store::insert_secret(tx, id, name, &secret, sealed, app.clock.now(), expires_at).await?;
-    cache::changed(app, tx).await?;
-    Ok(secret)
-}
-
-/// Applications by age, oldest first.
-///
-/// # Errors
-/// Storage.
-pub async fn list(conn: &mut Conn) -> Result<Vec<Application>, DbError> {
-    store::list(conn).await
-}
-
 /// One application, uncached.
 ///
 /// # Errors
@@ -95,16 +93,12 @@ pub async fn find(conn: &mut Conn, id: &ClientId) -> Result<Option<Application>,
     store::find(conn, id).await
 }
 
-/// The newest unexpired secret, opened: `genkan dev` prints it again on a later start.
+/// Reads an application for a change: until this transaction ends, no other changes it, its rules or its roles.
 ///
 /// # Errors
-/// Storage, or a secret sealed under another key ([`DbError::Decode`]).
-pub async fn reveal_secret(app: &Inner, conn: &mut Conn, id: &ClientId) -> Result<Option<Token>, DbError> {
-    let Some(sealed) = store::newest_sealed_secret(conn, id, app.clock.now()).await? else { return Ok(None) };
-    let plain =
-        app.sealer.open("application-secret", &sealed).map_err(|error| DbError::Decode(error.to_string()))?;
-    let text = std::str::from_utf8(&plain).map_err(|_| DbError::Decode("a secret is text".into()))?;
-    Ok(Some(Token::new(text)))
+/// Storage.
+pub async fn lock(tx: &mut Tx, id: &ClientId) -> Result<Option<Application>, DbError> {
+    store::lock(tx, id).await
 }
 
 /// Replaces the registered redirect and post sign-out URIs; the same rules as at registration. False: unknown.
@@ -121,9 +115,12 @@ pub async fn set_redirect_uris(
     for uri in redirect_uris.iter().chain(post_logout_redirect_uris) {
         check_uri(uri, REDIRECT)?;
     }
-    let updated = store::update_redirect_uris(tx, id, redirect_uris, post_logout_redirect_uris).await?;
+    let Some(mut application) = store::lock(tx, id).await? else { return Ok(false) };
+    application.redirect_uris = redirect_uris.to_vec();
+    application.post_logout_redirect_uris = post_logout_redirect_uris.to_vec();
+    store::update(tx, &application).await?;
     cache::changed(app, tx).await?;
-    Ok(updated)
+    Ok(true)
 }
 
 /// Deletes it with its secrets; its tokens stop working because the client no longer resolves. False: unknown.
@@ -132,15 +129,6 @@ pub async fn set_redirect_uris(
 /// Storage.
 pub async fn delete(app: &Inner, tx: &mut Tx, id: &ClientId) -> Result<bool, DbError> {
     let deleted = store::delete(tx, id).await?;
-    cache::changed(app, tx).await?;
+    cache::changed_with_roles(app, tx).await?;
     Ok(deleted)
-}
-
-/// Gives a machine-to-machine application a role.
-///
-/// # Errors
-/// Storage; [`DbError::ForeignKey`] when either is unknown.
-pub async fn assign_role(app: &Inner, tx: &mut Tx, id: &ClientId, role: &RoleId) -> Result<(), DbError> {
-    store::insert_role(tx, id, role).await?;
-    app.changes.bump(tx, Topic::Roles).await
 }

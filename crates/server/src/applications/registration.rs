@@ -1,6 +1,8 @@
 use genkan_database::DbError;
 use genkan_oauth::redirect_uri::{self, UriKind};
 
+use serde_json::{Map, Value};
+
 use super::{ApplicationType, CustomClientMetadata};
 
 /// What registration takes. `id` and secret are generated.
@@ -26,6 +28,10 @@ pub struct NewApplication {
     pub logo_uri: Option<String>,
     /// Settings.
     pub metadata: CustomClientMetadata,
+    /// The settings member for member as they came, if they came over the wire; otherwise those of `metadata`.
+    pub custom_client_metadata: Option<Map<String, Value>>,
+    /// The operator's data.
+    pub custom_data: Map<String, Value>,
     /// Third-party only.
     pub consent_scopes: Vec<String>,
 }
@@ -44,6 +50,8 @@ impl NewApplication {
             backchannel_logout_session_required: false,
             logo_uri: None,
             metadata: CustomClientMetadata::default(),
+            custom_client_metadata: None,
+            custom_data: Map::new(),
             consent_scopes: Vec::new(),
         }
     }
@@ -60,12 +68,38 @@ pub enum Error {
         /// In words.
         reason: String,
     },
-    /// Any other rule; the text says which.
+    /// Any other rule of registration; the text says which.
     #[error("{0}")]
-    Invalid(&'static str),
+    Invalid(Rule),
     /// Storage.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+/// The rules of registration that are not about URIs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rule {
+    /// Name.
+    #[error("an application name has 1 to 256 characters")]
+    Name,
+    /// Third-party of a type that has no people, or stands behind a proxy.
+    #[error("only Traditional, SPA and Native applications can be third-party")]
+    ThirdPartyType,
+    /// Third-party with token exchange.
+    #[error("a third-party application cannot use token exchange")]
+    ThirdPartyTokenExchange,
+    /// Device flow of a type that is no device.
+    #[error("only Native applications use the device flow")]
+    DeviceFlowType,
+    /// Device flow is chosen once.
+    #[error("whether an application uses the device flow is fixed")]
+    DeviceFlowFixed,
+    /// Access control without anybody who has access.
+    #[error("access control needs at least one rule")]
+    NoAccessRules,
+    /// Access control by a role that people cannot have.
+    #[error("access rules name roles of users")]
+    AccessRoleType,
 }
 
 impl genkan_database::Retryable for Error {
@@ -76,24 +110,36 @@ impl genkan_database::Retryable for Error {
 
 /// The rules of registration.
 pub(super) fn check(new: &NewApplication) -> Result<(), Error> {
-    use ApplicationType as T;
     if new.name.is_empty() || new.name.chars().count() > 256 {
-        return Err(Error::Invalid("an application name has 1 to 256 characters"));
+        return Err(Error::Invalid(Rule::Name));
     }
-    if new.is_third_party && !matches!(new.application_type, T::Traditional | T::Spa | T::Native) {
-        return Err(Error::Invalid("only Traditional, SPA and Native applications can be third-party"));
-    }
-    if new.is_third_party && new.metadata.allow_token_exchange {
-        return Err(Error::Invalid("a third-party application cannot use token exchange"));
-    }
-    if new.metadata.is_device_flow && new.application_type != T::Native {
-        return Err(Error::Invalid("only Native applications use the device flow"));
+    check_third_party(new.application_type, new.is_third_party, &new.metadata)?;
+    if new.metadata.is_device_flow && new.application_type != ApplicationType::Native {
+        return Err(Error::Invalid(Rule::DeviceFlowType));
     }
     for uri in new.redirect_uris.iter().chain(&new.post_logout_redirect_uris) {
         check_uri(uri, REDIRECT)?;
     }
     for uri in new.backchannel_logout_uri.iter().chain(&new.logo_uri) {
         check_uri(uri, UriKind::Web)?;
+    }
+    Ok(())
+}
+
+pub(super) fn check_third_party(
+    application_type: ApplicationType,
+    is_third_party: bool,
+    metadata: &CustomClientMetadata,
+) -> Result<(), Error> {
+    use ApplicationType as T;
+    if !is_third_party {
+        return Ok(());
+    }
+    if !matches!(application_type, T::Traditional | T::Spa | T::Native) {
+        return Err(Error::Invalid(Rule::ThirdPartyType));
+    }
+    if metadata.allow_token_exchange {
+        return Err(Error::Invalid(Rule::ThirdPartyTokenExchange));
     }
     Ok(())
 }

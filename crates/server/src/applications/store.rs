@@ -1,15 +1,17 @@
 use genkan_database::{Conn, DbError, FromRow, Json, Row, Tx, args};
 
-use super::{Application, ApplicationType, Client, StoredSecret};
+use serde_json::{Map, Value};
+
+use super::{Application, ApplicationType, Client, CustomClientMetadata, StoredSecret};
 use crate::{
     clock::Timestamp,
-    ids::{ClientId, OrganizationScopeId, RoleId, ScopeId},
-    secrets::Token,
+    ids::{ClientId, OrganizationScopeId, ScopeId},
 };
 
 impl FromRow for Application {
     fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
         let type_name: String = row.get(3)?;
+        let Json(custom_client_metadata): Json<Map<String, Value>> = row.get(10)?;
         Ok(Self {
             id: row.get(0)?,
             name: row.get(1)?,
@@ -22,9 +24,13 @@ impl FromRow for Application {
             backchannel_logout_uri: row.get(7)?,
             backchannel_logout_session_required: row.get(8)?,
             logo_uri: row.get(9)?,
-            metadata: row.get::<Json<_>>(10)?.0,
+            metadata: CustomClientMetadata::read(&custom_client_metadata).map_err(|error| {
+                DbError::Decode(format!("custom_client_metadata: {:?}", error.classify()))
+            })?,
+            custom_client_metadata,
             created_at: row.get(11)?,
             access_control_enabled: row.get(12)?,
+            custom_data: row.get::<Json<_>>(13)?.0,
         })
     }
 }
@@ -34,7 +40,7 @@ pub(super) async fn insert(tx: &mut Tx, application: &Application) -> Result<(),
         "INSERT INTO applications (id, name, description, type, is_third_party, redirect_uris,
              post_logout_redirect_uris, backchannel_logout_uri, backchannel_logout_session_required, logo_uri,
              custom_client_metadata, custom_data, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '{}', $12)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         args![
             application.id,
             application.name,
@@ -46,7 +52,8 @@ pub(super) async fn insert(tx: &mut Tx, application: &Application) -> Result<(),
             application.backchannel_logout_uri,
             application.backchannel_logout_session_required,
             application.logo_uri,
-            Json(&application.metadata),
+            Json(&application.custom_client_metadata),
+            Json(&application.custom_data),
             application.created_at
         ],
     )
@@ -54,75 +61,11 @@ pub(super) async fn insert(tx: &mut Tx, application: &Application) -> Result<(),
     Ok(())
 }
 
-pub(super) async fn update_redirect_uris(
-    tx: &mut Tx,
-    id: &ClientId,
-    redirect_uris: &[String],
-    post_logout_redirect_uris: &[String],
-) -> Result<bool, DbError> {
-    let updated = tx
-        .execute(
-            "UPDATE applications SET redirect_uris = $2, post_logout_redirect_uris = $3 WHERE id = $1",
-            args![id, Json(redirect_uris), Json(post_logout_redirect_uris)],
-        )
-        .await?;
-    Ok(updated == 1)
-}
-
-pub(super) async fn insert_consent_scope(tx: &mut Tx, id: &ClientId, scope: &str) -> Result<(), DbError> {
-    tx.execute(
-        "INSERT INTO application_user_consent_scopes (application_id, scope) VALUES ($1, $2)
-         ON CONFLICT (application_id, scope) DO NOTHING",
-        args![id, scope],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn insert_secret(
-    tx: &mut Tx,
-    id: &ClientId,
-    name: &str,
-    secret: &Token,
-    sealed: Vec<u8>,
-    now: Timestamp,
-    expires_at: Option<Timestamp>,
-) -> Result<(), DbError> {
-    tx.execute(
-        "INSERT INTO application_secrets (application_id, name, secret_hash, sealed_secret, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        args![id, name, secret.hash(), sealed, now, expires_at],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn insert_role(tx: &mut Tx, id: &ClientId, role: &RoleId) -> Result<(), DbError> {
-    tx.execute(
-        "INSERT INTO application_roles (application_id, role_id) VALUES ($1, $2)
-         ON CONFLICT (application_id, role_id) DO NOTHING",
-        args![id, role],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn list(conn: &mut Conn) -> Result<Vec<Application>, DbError> {
-    conn.all(
-        "SELECT id, name, description, type, is_third_party, redirect_uris, post_logout_redirect_uris,
-             backchannel_logout_uri, backchannel_logout_session_required, logo_uri, custom_client_metadata, created_at,
-             access_control_enabled
-         FROM applications ORDER BY created_at, id",
-        args![],
-    )
-    .await
-}
-
 pub(super) async fn find(conn: &mut Conn, id: &ClientId) -> Result<Option<Application>, DbError> {
     conn.optional(
         "SELECT id, name, description, type, is_third_party, redirect_uris, post_logout_redirect_uris,
              backchannel_logout_uri, backchannel_logout_session_required, logo_uri, custom_client_metadata, created_at,
-             access_control_enabled
+             access_control_enabled, custom_data
          FROM applications WHERE id = $1",
         args![id],
     )
@@ -186,22 +129,44 @@ pub(super) async fn find_client(conn: &mut Conn, id: &ClientId) -> Result<Option
     }))
 }
 
-pub(super) async fn newest_sealed_secret(
-    conn: &mut Conn,
-    id: &ClientId,
-    now: Timestamp,
-) -> Result<Option<Vec<u8>>, DbError> {
-    let row: Option<(Vec<u8>,)> = conn
-        .optional(
-            "SELECT sealed_secret FROM application_secrets
-             WHERE application_id = $1 AND (expires_at IS NULL OR expires_at > $2)
-             ORDER BY created_at DESC, name LIMIT 1",
-            args![id, now],
-        )
-        .await?;
-    Ok(row.map(|(sealed,)| sealed))
-}
-
 pub(super) async fn delete(tx: &mut Tx, id: &ClientId) -> Result<bool, DbError> {
     Ok(tx.execute("DELETE FROM applications WHERE id = $1", args![id]).await? > 0)
+}
+
+/// Reads an application so that no other transaction changes it, or what hangs on it, before this one ends: rules
+/// that look at several rows hold when two write at once.
+pub(super) async fn lock(tx: &mut Tx, id: &ClientId) -> Result<Option<Application>, DbError> {
+    tx.optional(
+        "UPDATE applications SET name = name WHERE id = $1
+         RETURNING id, name, description, type, is_third_party, redirect_uris, post_logout_redirect_uris,
+             backchannel_logout_uri, backchannel_logout_session_required, logo_uri, custom_client_metadata, created_at,
+             access_control_enabled, custom_data",
+        args![id],
+    )
+    .await
+}
+
+/// Writes everything that can change.
+pub(super) async fn update(tx: &mut Tx, application: &Application) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE applications SET name = $2, description = $3, redirect_uris = $4, post_logout_redirect_uris = $5,
+             backchannel_logout_uri = $6, backchannel_logout_session_required = $7, logo_uri = $8,
+             custom_client_metadata = $9, custom_data = $10, access_control_enabled = $11
+         WHERE id = $1",
+        args![
+            application.id,
+            application.name,
+            application.description,
+            Json(&application.redirect_uris),
+            Json(&application.post_logout_redirect_uris),
+            application.backchannel_logout_uri,
+            application.backchannel_logout_session_required,
+            application.logo_uri,
+            Json(&application.custom_client_metadata),
+            Json(&application.custom_data),
+            application.access_control_enabled
+        ],
+    )
+    .await?;
+    Ok(())
 }

@@ -78,7 +78,7 @@ pub async fn of_application(conn: &mut Conn, application: &ClientId) -> Result<V
     conn.all(
         "SELECT r.id, r.name, r.description, r.type, r.is_default
          FROM application_roles a JOIN roles r ON r.id = a.role_id
-         WHERE a.application_id = $1 AND r.name NOT LIKE '#internal:%' AND r.type = 'MachineToMachine'
+         WHERE a.application_id = $1 AND substr(r.name, 1, 10) <> '#internal:' AND r.type = 'MachineToMachine'
          ORDER BY r.created_at, r.id",
         args![application],
     )

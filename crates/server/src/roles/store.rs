@@ -44,7 +44,7 @@ pub(super) async fn find(conn: &mut Conn, id: &RoleId) -> Result<Option<Role>, D
 pub(super) async fn list(conn: &mut Conn, filter: &RoleFilter) -> Result<Vec<Role>, DbError> {
     conn.all(
         "SELECT id, name, description, type, is_default FROM roles r
-         WHERE name NOT LIKE '#internal:%' AND (CAST($1 AS TEXT) IS NULL OR type = $1)
+         WHERE substr(name, 1, 10) <> '#internal:' AND (CAST($1 AS TEXT) IS NULL OR type = $1)
              AND NOT EXISTS (SELECT 1 FROM user_roles u WHERE u.role_id = r.id AND u.user_id = $2)
              AND NOT EXISTS (SELECT 1 FROM application_roles a WHERE a.role_id = r.id AND a.application_id = $3)
          ORDER BY created_at, id",

@@ -107,6 +107,7 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         .with(applications::ClientCache::default())
         .with(resources::ResourceCache::default())
         .with(roles::ApplicationScopeCache::default())
+        .with(oidc::permissions::ApplicationPermissionCache::default())
         .with(settings::SettingsCache::default())
         .with(signing_keys::KeyRingCache::default())
         .with(oidc::discovery::DiscoveryCache::default())

@@ -175,9 +175,22 @@ pub struct IdTokenClaims<'a> {
     pub iss: &'a str,
 }
 
+/// The acting party (RFC 8693 §4.1).
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Actor<'a> {
+    /// The user who acts.
+    pub sub: &'a str,
+}
+
 /// A JWT access token's claims (RFC 9068 §2.2).
 #[derive(Debug, Serialize)]
 pub struct AccessTokenClaims<'a> {
+    /// On behalf of which organization a resource's token speaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<&'a str>,
+    /// Who acts for the subject (RFC 8693 §4.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<Actor<'a>>,
     /// Unique.
     pub jti: &'a str,
     /// The user, or the client itself.

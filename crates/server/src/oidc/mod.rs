@@ -12,6 +12,7 @@ pub mod error_response;
 pub mod id_token_hint;
 pub mod introspection;
 pub mod jwks;
+pub mod permissions;
 pub mod pushed_authorization_request;
 pub mod ready;
 pub mod revocation;

@@ -10,6 +10,8 @@ mod end_session;
 mod flow;
 mod metadata;
 mod misuse;
+mod organization_tokens;
+pub mod organizations;
 mod pushed_authorization_request;
 mod ready_documents;
 mod refresh_grant;

@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use genkan_database::{Conn, DbError};
-use genkan_oauth::Scope;
+use genkan_oauth::{Scope, resource::ORGANIZATIONS};
 
 use super::ValidRequest;
-use crate::{applications::Client, grants::Grant, ids::UserId, resources::Resource, roles};
+use crate::{
+    grants::Grant,
+    ids::{OrganizationId, UserId},
+    oidc::permissions,
+    resources::Resource,
+};
 
 /// OpenID Connect scopes, and scopes by resource indicator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,22 +24,30 @@ pub struct Wanted {
 
 impl Wanted {
     /// What `user_id` can give of what was asked: known OpenID Connect scopes, and for each resource the scopes that
-    /// were named, that it has, and that the user's roles hold. A third-party client's resource scopes are cut down
-    /// to its configuration silently.
+    /// were named, that it has, and that the user's roles hold, in organizations too (only in the one the request
+    /// names, if it names one). The organizations resource offers all organization scopes: which of them the user has
+    /// where is asked when a token is. What a third-party client is not configured for is left out silently.
     ///
     /// # Errors
     /// Storage.
     pub async fn of(conn: &mut Conn, valid: &ValidRequest, user_id: &UserId) -> Result<Self, DbError> {
         let mut resource_scopes = BTreeMap::new();
+        let organization = valid.request.extra.organization_id.as_deref().map(OrganizationId::from);
         for indicator in &valid.resources {
-            // The organizations resource is no row: its scopes come with organizations.
-            let Some(resource) = valid.known_resources.find(indicator) else { continue };
-            let offered = offered(&valid.client, resource, &valid.request.scope);
-            if offered.is_empty() {
-                continue;
-            }
-            let held: Scope = roles::user_scopes(conn, user_id, &resource.id).await?.into_iter().collect();
-            let given = offered.intersection(&held);
+            let (client, requested) = (&valid.client, &valid.request.scope);
+            let given = if indicator == ORGANIZATIONS {
+                requested.intersection(&permissions::of_template(conn, client).await?)
+            } else {
+                let Some(resource) = valid.known_resources.find(indicator) else { continue };
+                let asked = asked(resource, requested);
+                if asked.is_empty() {
+                    continue;
+                }
+                let organization = organization.as_ref();
+                let held =
+                    permissions::of_resource(conn, client, user_id, &resource.id, organization).await?;
+                asked.intersection(&held)
+            };
             if !given.is_empty() {
                 resource_scopes.insert(indicator.clone(), given);
             }
@@ -80,15 +93,9 @@ impl Wanted {
     }
 }
 
-/// The requested names that the resource has and the client may ask for.
-fn offered(client: &Client, resource: &Resource, requested: &Scope) -> Scope {
-    let may_ask = |id| !client.application.is_third_party || client.consent_resource_scopes.contains(id);
-    resource
-        .scopes
-        .iter()
-        .filter(|own| requested.contains(&own.name) && may_ask(&own.id))
-        .map(|own| own.name.as_str())
-        .collect()
+/// The requested names that the resource has.
+fn asked(resource: &Resource, requested: &Scope) -> Scope {
+    requested.filter(|name| resource.scopes.iter().any(|own| own.name == name))
 }
 
 #[cfg(test)]

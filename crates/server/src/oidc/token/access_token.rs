@@ -1,16 +1,29 @@
 use genkan_database::{Conn, DbError};
-use genkan_oauth::{Scope, jose::jws};
+use genkan_oauth::{
+    Scope,
+    jose::jws,
+    resource::{ORGANIZATION_AUDIENCE_PREFIX, ORGANIZATIONS},
+    scope,
+};
 
 use super::target::Target;
 use crate::{
     app::App,
+    applications::Client,
     clock::Timestamp,
     grants::{Authorization, access_tokens},
-    oidc::claims::AccessTokenClaims,
-    roles,
+    ids::UserId,
+    oidc::{
+        claims::{AccessTokenClaims, Actor},
+        error_response::OidcError,
+        permissions,
+    },
     secrets::Token,
     signing_keys::KeyRing,
 };
+
+/// Seconds a token for an organization, or for all of them, lives.
+pub(super) const ORGANIZATION_TTL: i64 = 3600;
 
 /// A user's access token that is decided on, not yet made.
 pub(super) struct Planned {
@@ -42,24 +55,74 @@ impl AccessToken {
     }
 }
 
-/// What the token may do: for userinfo, the granted OIDC scopes; for a resource, the intersection of what is asked
-/// for, what was granted and what the user's roles give now.
+/// What bounds a token besides what the user's roles give now.
+#[derive(Clone, Copy)]
+pub(super) enum Bounds<'a> {
+    /// What was allowed in the browser.
+    Granted(&'a Authorization),
+    /// Nothing: the request itself says what it wants (token exchange).
+    #[expect(dead_code, reason = "token exchange begins here")]
+    Asked,
+}
+
+impl Bounds<'_> {
+    fn oidc(self, asked: &Scope) -> Scope {
+        match self {
+            Self::Granted(authorization) => asked.intersection(&authorization.granted_scope),
+            Self::Asked => asked.filter(|name| scope::SUPPORTED.contains(&name)),
+        }
+    }
+
+    /// What may be asked for of one resource.
+    fn resource(self, indicator: &str, asked: &Scope) -> Scope {
+        match self {
+            Self::Granted(authorization) => match authorization.granted_resource_scopes.get(indicator) {
+                Some(granted) => asked.intersection(granted),
+                None => Scope::empty(),
+            },
+            Self::Asked => asked.clone(),
+        }
+    }
+}
+
+/// What the token may do: for userinfo, OIDC scopes; for a resource, those of its scopes that are asked for, within
+/// the bounds, and given by the user's roles now; for an organization, what is asked for and given by the roles there
+/// (the grant knows no organizations). At most one statement.
+///
+/// # Errors
+/// 403 `access_denied` when `client` may not speak for the user in the organization; storage.
 pub(super) async fn plan(
     conn: &mut Conn,
-    authorization: &Authorization,
+    client: &Client,
+    user: &UserId,
+    bounds: Bounds<'_>,
     target: Target,
     asked: &Scope,
-) -> Result<Planned, DbError> {
+) -> Result<Planned, OidcError> {
     let scope = match &target {
-        Target::Userinfo => asked.intersection(&authorization.granted_scope),
-        Target::Resource { indicator, id, .. } => {
-            match (id, authorization.granted_resource_scopes.get(indicator)) {
-                (Some(id), Some(granted)) if !granted.is_empty() => {
-                    let live = roles::user_scopes(conn, &authorization.user.id, id).await?;
-                    asked.filter(|name| granted.contains(name) && live.iter().any(|own| own == name))
+        Target::Userinfo => bounds.oidc(asked),
+        Target::Organization(id) => {
+            asked.intersection(&permissions::in_organization(conn, client, user, id).await?)
+        }
+        Target::Resource { indicator, id, organization, .. } => {
+            let asked = bounds.resource(indicator, asked);
+            let held = match organization {
+                Some(organization) => {
+                    permissions::of_resource_in_organization(conn, client, user, id, organization).await?
                 }
-                _ => Scope::empty(),
-            }
+                None if asked.is_empty() => Scope::empty(),
+                None => permissions::of_resource(conn, client, user, id, None).await?,
+            };
+            asked.intersection(&held)
+        }
+        Target::Organizations { organization } => {
+            let asked = bounds.resource(ORGANIZATIONS, asked);
+            let held = match organization {
+                Some(organization) => permissions::in_organization(conn, client, user, organization).await?,
+                None if asked.is_empty() => Scope::empty(),
+                None => permissions::in_any_organization(conn, client, user).await?,
+            };
+            asked.intersection(&held)
         }
     };
     Ok(Planned { target, scope })
@@ -71,32 +134,46 @@ impl Planned {
         match &self.target {
             Target::Userinfo => access_tokens::LIFETIME_SECONDS,
             Target::Resource { ttl, .. } => *ttl,
+            Target::Organizations { .. } | Target::Organization(_) => ORGANIZATION_TTL,
         }
     }
 
-    /// Makes it.
+    /// Makes it. `actor`: who acts for the user (token exchange).
     pub(super) fn make(
         &self,
         app: &App,
         ring: &KeyRing,
-        authorization: &Authorization,
+        client: &Client,
+        user: &UserId,
+        actor: Option<&str>,
         now: Timestamp,
     ) -> Result<AccessToken, DbError> {
-        let Target::Resource { indicator, ttl, .. } = &self.target else {
-            return Ok(AccessToken::Opaque(app.random.token()));
+        let (audience, organization) = match &self.target {
+            Target::Userinfo => return Ok(AccessToken::Opaque(app.random.token())),
+            Target::Resource { indicator, organization, .. } => (indicator.clone(), organization.as_ref()),
+            Target::Organizations { organization } => (ORGANIZATIONS.to_owned(), organization.as_ref()),
+            // The audience says which organization it is.
+            Target::Organization(id) => (audience_of(id.as_str()), None),
         };
         let claims = AccessTokenClaims {
+            organization_id: organization.map(AsRef::as_ref),
+            act: actor.map(|sub| Actor { sub }),
             jti: &app.random.opaque(),
-            sub: authorization.user.id.as_str(),
+            sub: user.as_str(),
             iat: now.seconds(),
-            exp: now.seconds() + ttl,
+            exp: now.seconds() + self.expires_in(),
             scope: Some(&self.scope.to_string()),
-            client_id: authorization.client_id.as_str(),
+            client_id: client.application.id.as_str(),
             iss: app.issuer(),
-            aud: indicator,
+            aud: &audience,
         };
         sign(ring, &jws::Header::ACCESS_TOKEN, &claims).map(AccessToken::Jwt)
     }
+}
+
+/// `aud` of a token for an organization.
+pub(super) fn audience_of(organization: &str) -> String {
+    format!("{ORGANIZATION_AUDIENCE_PREFIX}{organization}")
 }
 
 /// Signs with the current key.

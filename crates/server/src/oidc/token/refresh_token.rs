@@ -1,11 +1,11 @@
 //! `grant_type=refresh_token` (RFC 6749 §6). The rule about replaced tokens is in [`crate::grants::refresh_tokens`].
 
-use genkan_database::retry;
+use genkan_database::{Conn, retry};
 use genkan_oauth::{OAuthError, Scope, scope, token_request::RefreshTokenRequest};
 
 use super::{
     TokenResponse,
-    access_token::{self, AccessToken},
+    access_token::{self, AccessToken, Bounds},
     id_token, rotation, target,
 };
 use crate::{
@@ -13,10 +13,11 @@ use crate::{
     applications::Client,
     clock::Timestamp,
     grants::{
-        access_tokens,
+        Authorization, access_tokens,
         refresh_tokens::{self, Consumption, Link, RefreshToken},
     },
-    oidc::error_response::OidcError,
+    ids::OrganizationId,
+    oidc::{error_response::OidcError, permissions},
     resources,
     secrets::{Token, TokenHash},
     settings, signing_keys,
@@ -50,15 +51,25 @@ pub(super) async fn redeem(
     if stored.superseded_at.is_some() {
         return Err(gone().into());
     }
+    check_access(&mut conn, client, authorization).await?;
     check_organization(&stored, request)?;
 
-    let target = target::resolve(&resources, &request.resource, &authorization.resources, asked)?;
-    let access_plan = access_token::plan(&mut conn, authorization, target, asked).await?;
+    let organization = request.organization_id.as_deref().map(OrganizationId::from);
+    let target = target::resolve(
+        &resources,
+        &request.resource,
+        organization.as_ref(),
+        &authorization.resources,
+        asked,
+    )?;
+    let bounds = Bounds::Granted(authorization);
+    let access_plan =
+        access_token::plan(&mut conn, client, &authorization.user.id, bounds, target, asked).await?;
     let id_plan = id_token::plan(&mut conn, &settings, authorization, asked).await?;
     drop(conn);
 
     // Signed before the transaction begins: the embedded database has one writer.
-    let access = access_plan.make(app, &ring, authorization, now)?;
+    let access = access_plan.make(app, &ring, client, &authorization.user.id, None, now)?;
     let id_token =
         id_plan.map(|plan| plan.make(app, &settings, &ring, client, authorization, now)).transpose()?;
     let pair = Pair { stored: &stored, hash: &hash, access: &access, scope: &access_plan.scope, now };
@@ -185,18 +196,27 @@ async fn refuse_replay(app: &App, hash: &TokenHash, now: Timestamp) -> OidcError
     }
 }
 
-/// Before the token is consumed, so that it stays usable. Nobody is a member of any organization yet.
+/// The application may have been closed to the user since.
+async fn check_access(
+    conn: &mut Conn,
+    client: &Client,
+    authorization: &Authorization,
+) -> Result<(), OidcError> {
+    if permissions::check_access(conn, client, &authorization.user.id).await? {
+        Ok(())
+    } else {
+        Err(OAuthError::access_denied("Access denied.").into())
+    }
+}
+
+/// Organizations were allowed in the browser. Checked, as membership is, before the token is consumed, so that it
+/// stays usable.
 fn check_organization(stored: &RefreshToken, request: &RefreshTokenRequest) -> Result<(), OAuthError> {
-    if request.organization_id.is_none() {
-        return Ok(());
+    if request.organization_id.is_none() || stored.authorization.scope.contains(scope::ORGANIZATIONS) {
+        Ok(())
+    } else {
+        Err(OAuthError::insufficient_scope("refresh token missing required scope", scope::ORGANIZATIONS))
     }
-    if !stored.authorization.scope.contains(scope::ORGANIZATIONS) {
-        return Err(OAuthError::insufficient_scope(
-            "refresh token missing required scope",
-            scope::ORGANIZATIONS,
-        ));
-    }
-    Err(OAuthError::access_denied("user is not a member of the organization").with_status(403))
 }
 
 fn gone() -> OAuthError {

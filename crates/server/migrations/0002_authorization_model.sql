@@ -94,7 +94,8 @@ CREATE TABLE organization_user_roles (
     FOREIGN KEY (organization_id, user_id) REFERENCES organization_users (organization_id, user_id) ON DELETE CASCADE
 );
 CREATE INDEX organization_user_roles_user ON organization_user_roles (user_id, organization_id);
-CREATE INDEX organization_user_roles_role ON organization_user_roles (organization_role_id, organization_id);
+CREATE INDEX organization_user_roles_role
+    ON organization_user_roles (organization_role_id, organization_id, user_id);
 
 CREATE TABLE organization_applications (
     organization_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
@@ -145,6 +146,9 @@ CREATE TABLE organization_invitations (
 CREATE UNIQUE INDEX organization_invitations_one_pending
     ON organization_invitations (organization_id, invitee) WHERE status = 'Pending';
 CREATE INDEX organization_invitations_created ON organization_invitations (created_at, id);
+CREATE INDEX organization_invitations_organization ON organization_invitations (organization_id, created_at);
+CREATE INDEX organization_invitations_inviter ON organization_invitations (inviter_id);
+CREATE INDEX organization_invitations_accepted ON organization_invitations (accepted_user_id);
 
 CREATE TABLE organization_invitation_roles (
     invitation_id TEXT NOT NULL REFERENCES organization_invitations (id) ON DELETE CASCADE,
@@ -173,6 +177,8 @@ CREATE TABLE application_user_consent_organizations (
     -- leaving the organization takes the consent along
     FOREIGN KEY (organization_id, user_id) REFERENCES organization_users (organization_id, user_id) ON DELETE CASCADE
 );
+CREATE INDEX application_user_consent_organizations_member
+    ON application_user_consent_organizations (organization_id, user_id);
 
 -- Who may use an application whose access control is on: any of these.
 CREATE TABLE application_access_users (

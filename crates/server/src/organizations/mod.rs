@@ -1,1 +1,24 @@
 //! Organizations: members, applications, the template of roles and scopes, just-in-time joining, invitations.
+//!
+//! Who is a member is asked of the database every time. The template and what applications have in organizations may
+//! be cached: whoever changes them bumps [`Topic::Organizations`](crate::changes::Topic::Organizations).
+
+pub mod applications;
+pub mod invitations;
+pub mod jit;
+pub mod members;
+mod organization;
+mod pattern;
+mod relation;
+pub mod roles;
+pub mod scopes;
+mod update;
+
+use self::organization::lock;
+pub use self::{
+    organization::{
+        FeaturedUser, NewOrganization, Organization, OrganizationWithRoles, RoleName, count, create, delete,
+        featured_users, find, list, list_of_application, list_of_user, user_count,
+    },
+    update::{OrganizationUpdate, update},
+};

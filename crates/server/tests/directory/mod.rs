@@ -2,5 +2,7 @@
 
 mod applications;
 mod caches;
+mod invitations;
+mod organizations;
 mod roles;
 mod users;

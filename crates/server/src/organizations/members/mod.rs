@@ -1,0 +1,109 @@
+//! Who belongs to an organization, and with which roles.
+
+mod list;
+mod role_assignments;
+
+use genkan_database::{Conn, DbError, Tx, args};
+
+pub use self::{
+    list::{Member, MemberFilter, count, list},
+    role_assignments::{
+        add_roles, count_roles, list_roles, list_scopes, remove_role, replace_roles, require_roles_for_users,
+    },
+};
+use super::relation::sorted;
+use crate::ids::{OrganizationId, UserId};
+
+/// What a change of the membership really changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed<Id> {
+    /// Members now that were none before, sorted.
+    pub added: Vec<Id>,
+    /// No members any more, sorted.
+    pub removed: Vec<Id>,
+}
+
+/// Whether the user is a member.
+///
+/// # Errors
+/// Storage.
+pub async fn is_member(
+    conn: &mut Conn,
+    organization: &OrganizationId,
+    user: &UserId,
+) -> Result<bool, DbError> {
+    let row: Option<(UserId,)> = conn
+        .optional(
+            "SELECT user_id FROM organization_users WHERE organization_id = $1 AND user_id = $2",
+            args![organization, user],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Makes the users members; returns those who were none.
+///
+/// # Errors
+/// Storage; [`DbError::ForeignKey`] when the organization or a user is unknown.
+pub async fn add(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    users: &[UserId],
+) -> Result<Vec<UserId>, DbError> {
+    let mut added = Vec::new();
+    for user in sorted(users) {
+        let rows = tx
+            .execute(
+                "INSERT INTO organization_users (organization_id, user_id) VALUES ($1, $2)
+                 ON CONFLICT (organization_id, user_id) DO NOTHING",
+                args![organization, user],
+            )
+            .await?;
+        if rows > 0 {
+            added.push(user);
+        }
+    }
+    Ok(added)
+}
+
+/// Makes exactly these users the members. Who stays keeps its roles.
+///
+/// # Errors
+/// Storage; [`DbError::ForeignKey`] when a user, or the organization that shall get one, is unknown.
+pub async fn replace(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    users: &[UserId],
+) -> Result<Changed<UserId>, DbError> {
+    super::lock(tx, organization).await?;
+    let members: Vec<(UserId,)> = tx
+        .all(
+            "SELECT user_id FROM organization_users WHERE organization_id = $1 ORDER BY user_id",
+            args![organization],
+        )
+        .await?;
+    let wanted = sorted(users);
+    let mut removed = Vec::new();
+    for (user,) in members {
+        if wanted.binary_search(&user).is_err() && remove(tx, organization, &user).await? {
+            removed.push(user);
+        }
+    }
+    removed.sort_unstable();
+    let added = add(tx, organization, &wanted).await?;
+    Ok(Changed { added, removed })
+}
+
+/// Ends a membership, the member's roles with it. False: no member.
+///
+/// # Errors
+/// Storage.
+pub async fn remove(tx: &mut Tx, organization: &OrganizationId, user: &UserId) -> Result<bool, DbError> {
+    let rows = tx
+        .execute(
+            "DELETE FROM organization_users WHERE organization_id = $1 AND user_id = $2",
+            args![organization, user],
+        )
+        .await?;
+    Ok(rows > 0)
+}

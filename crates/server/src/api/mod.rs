@@ -51,6 +51,11 @@ pub fn operations() -> Vec<Operation> {
     groups.into_iter().flatten().collect()
 }
 
+/// The API's own description (OpenAPI 3.0.1) for a server at `origin`.
+pub fn document(origin: &str) -> serde_json::Value {
+    shell::document(operations().iter(), origin)
+}
+
 /// The path table. An [`App`] part.
 pub fn table() -> Table {
     Table::new(operations())

@@ -6,6 +6,7 @@ mod dashboard;
 mod document;
 mod hooks;
 mod logs;
+mod messages;
 mod one_time_tokens;
 mod organization_invitations;
 mod organization_roles;

@@ -84,6 +84,16 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         json!({"name": name, "in": "query", "required": false, "schema": schema})
     };
     let mut all: Vec<Value> = in_path.chain(in_query).collect();
+    if operation.searched {
+        all.push(json!({
+            "name": "search_params",
+            "in": "query",
+            "required": false,
+            "description": "search, search.<field>, mode, mode.<field>, joint, isCaseSensitive",
+            "explode": true,
+            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+        }));
+    }
     if operation.paging != Paging::Never {
         all.extend([page("page", None, 1), page("page_size", Some(100), 20)]);
     }

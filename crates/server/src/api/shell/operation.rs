@@ -34,6 +34,8 @@ pub struct Operation {
     pub(crate) id: &'static str,
     pub(crate) access: Access,
     pub(crate) paging: Paging,
+    /// Takes the search grammar's parameters, which the operation reads itself.
+    pub(crate) searched: bool,
     pub(crate) query: Schema,
     pub(crate) params: Schema,
     pub(crate) body: Option<Schema>,
@@ -86,6 +88,7 @@ impl Operation {
             id,
             access: Access::Management,
             paging: Paging::Never,
+            searched: false,
             query: object([]),
             params: object([]),
             body: None,
@@ -105,6 +108,13 @@ impl Operation {
     #[must_use]
     pub fn paged(mut self, paging: Paging) -> Self {
         self.paging = paging;
+        self
+    }
+
+    /// Takes `search`, `search.<field>`, `mode` and so on ([`crate::search`]), read by the operation itself.
+    #[must_use]
+    pub fn searched(mut self) -> Self {
+        self.searched = true;
         self
     }
 

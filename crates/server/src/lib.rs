@@ -42,6 +42,7 @@ pub mod sign_in;
 pub mod api;
 pub mod cli;
 pub mod health;
+pub mod tenant_config;
 pub mod unmatched;
 
 use axum::{Router, middleware};

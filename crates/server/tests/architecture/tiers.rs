@@ -29,7 +29,7 @@ const TIERS: [&[&str]; 7] = [
     ],
     &["sign_in"],
     &["oidc"],
-    &["api"],
+    &["api", "tenant_config"],
     &["cli", "health", "unmatched", "lib", "main"],
 ];
 

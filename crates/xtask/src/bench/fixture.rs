@@ -11,6 +11,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use genkan_database::{Db, args};
 use serde_json::Value;
 
+use super::lists;
 use super::process::Process;
 
 /// Where nobody listens: the load reads the code from the redirect.
@@ -38,6 +39,8 @@ pub struct Fixture {
     pub web: Application,
     pub native: Application,
     pub machine: Application,
+    /// May use the management API.
+    pub admin: Application,
 }
 
 impl Fixture {
@@ -53,18 +56,19 @@ impl Fixture {
             log: folder.join("server.log"),
             web: nobody.clone(),
             native: nobody.clone(),
-            machine: nobody,
+            machine: nobody.clone(),
+            admin: nobody,
         })
     }
 
     /// Creates the schema, three applications, a resource and `users` users.
     pub async fn fill(&mut self, users: u32) -> Result<()> {
         self.genkan(&["migrate", "--json"])?;
-        self.web = self.create_application("traditional")?;
-        self.native = self.create_application("native")?;
-        self.machine = self.create_application("machine-to-machine")?;
-        let config = genkan_database::DatabaseConfig { url: self.database_url.clone(), ..Default::default() };
-        let db = Db::open(&config).await?;
+        self.web = self.create_application("traditional", &["--redirect-uri", REDIRECT_URI])?;
+        self.native = self.create_application("native", &["--redirect-uri", REDIRECT_URI])?;
+        self.machine = self.create_application("machine-to-machine", &[])?;
+        self.admin = self.create_application("machine-to-machine", &["--management"])?;
+        let db = self.database().await?;
         insert_resource(&db).await?;
         insert_users(&db, 0, users).await?;
         db.close().await;
@@ -73,11 +77,25 @@ impl Fixture {
 
     /// Adds users until there are `users`.
     pub async fn grow(&self, from: u32, users: u32) -> Result<()> {
-        let config = genkan_database::DatabaseConfig { url: self.database_url.clone(), ..Default::default() };
-        let db = Db::open(&config).await?;
+        let db = self.database().await?;
         insert_users(&db, from, users).await?;
         db.close().await;
         Ok(())
+    }
+
+    /// Adds what the lists of the management API show of a large tenant.
+    pub async fn fill_lists(&self) -> Result<()> {
+        let db = self.database().await?;
+        let mut tx = db.begin().await?;
+        lists::insert(&mut tx).await?;
+        tx.commit().await?;
+        db.close().await;
+        Ok(())
+    }
+
+    async fn database(&self) -> Result<Db> {
+        let config = genkan_database::DatabaseConfig { url: self.database_url.clone(), ..Default::default() };
+        Ok(Db::open(&config).await?)
     }
 
     /// Starts the server.
@@ -87,12 +105,8 @@ impl Fixture {
         Process::start(command, self.address, "/oidc/.well-known/openid-configuration", &self.log).await
     }
 
-    fn create_application(&self, kind: &str) -> Result<Application> {
-        let mut arguments = vec!["app", "create", kind, "--type", kind, "--json"];
-        if kind != "machine-to-machine" {
-            arguments.extend(["--redirect-uri", REDIRECT_URI]);
-        }
-        let created = self.genkan(&arguments)?;
+    fn create_application(&self, kind: &str, more: &[&str]) -> Result<Application> {
+        let created = self.genkan(&[&["app", "create", kind, "--type", kind, "--json"], more].concat())?;
         let text = |name: &str| created.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Application { id: text("id"), secret: text("secret") })
     }

@@ -15,6 +15,8 @@ mod fixture;
 #[cfg(feature = "bench")]
 mod limits;
 #[cfg(feature = "bench")]
+mod lists;
+#[cfg(feature = "bench")]
 mod load;
 #[cfg(feature = "bench")]
 mod operations;

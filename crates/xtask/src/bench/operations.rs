@@ -74,7 +74,8 @@ pub fn client_credentials(host: &str, machine: &Application) -> Vec<u8> {
     post_form(host, "/oidc/token", &basic(machine), &body)
 }
 
-fn basic(application: &Application) -> String {
+/// RFC 6749 §2.3.1: the header that authenticates it.
+pub fn basic(application: &Application) -> String {
     let pair = STANDARD.encode(format!("{}:{}", application.id, application.secret));
     format!("Authorization: Basic {pair}\r\n")
 }

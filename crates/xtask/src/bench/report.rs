@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::limits::Limits;
+use super::lists;
 use super::load::Figures;
 
 /// An operation's figures. `signing` is the raw ES384 rate when the operation is one signature and little else.
@@ -58,7 +59,7 @@ pub fn tables(report: &Value) -> String {
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     };
     for (engine, of) in [("Embedded SQLite", report), ("PostgreSQL", &report["postgres"])] {
-        if of["discovery"].is_null() {
+        if of["discovery"].is_null() && of["lists"].is_null() {
             continue;
         }
         text.push_str(&format!("\n{engine}\n\n"));
@@ -75,6 +76,11 @@ pub fn tables(report: &Value) -> String {
                     .map(|name| plain(&it[name]));
                 row(&mut text, &[&[words.to_owned()], cells.as_slice()].concat());
             }
+        }
+        for (words, it) in lists::rows(&of["lists"]) {
+            let cells = ["perSecond", "p50Ms", "p99Ms", "serverCpuMicros", "perCpuSecond"]
+                .map(|name| plain(&it[name]));
+            row(&mut text, &[&[words.to_owned()], cells.as_slice()].concat());
         }
     }
     text.push_str("\nLimits of the machine and the rest\n\n| what | figure |\n|---|---:|\n");

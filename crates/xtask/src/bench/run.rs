@@ -16,7 +16,7 @@ use super::limits::{self, Limits};
 use super::load::{self, Client, Figures, Window};
 use super::operations::{self, CodeExchange, Ledger, Refresh, Repeat, SignIn};
 use super::process::{Process, free_port};
-use super::{Options, report};
+use super::{Options, lists, report};
 use crate::{prerequisites, workspace};
 
 /// How many of everybody: as many as the target of the refresh figure names.
@@ -123,6 +123,7 @@ impl Bench<'_> {
             "afterLoadMiB": report::round(after_load, 1),
             "hundredThousandUsersMiB": report::round(self.many_users(&fixture).await?, 1),
         });
+        report["lists"] = self.lists("embedded", &fixture).await?;
 
         if !self.options.no_postgres {
             report["postgres"] = self.on_postgres(limits).await?;
@@ -143,6 +144,10 @@ impl Bench<'_> {
         self.operations("PostgreSQL", &server, &fixture, limits, &mut report).await?;
         report["memory"] = json!({ "afterLoadMiB": report::round(server.resident_mib()?, 1) });
         server.stop()?;
+        if self.wants("lists") {
+            fixture.grow(USERS, lists::USERS).await?;
+            report["lists"] = self.lists("PostgreSQL", &fixture).await?;
+        }
         Ok(report)
     }
 
@@ -273,11 +278,27 @@ impl Bench<'_> {
         Ok(())
     }
 
+    /// The lists of the management API, of a tenant whose users are there already.
+    async fn lists(&self, engine: &str, fixture: &Fixture) -> Result<Value> {
+        if !self.wants("lists") {
+            return Ok(Value::Null);
+        }
+        self.says(&format!("{engine}: lists of 100,000 users and 1,000 organizations"));
+        fixture.fill_lists().await?;
+        let server = fixture.serve().await?;
+        let second = Duration::from_secs(1);
+        let window =
+            Window { warm_up: self.window.warm_up.min(second), measure: self.window.measure.min(2 * second) };
+        let figures = lists::measure(fixture, &server, window).await?;
+        server.stop()?;
+        Ok(figures)
+    }
+
     async fn many_users(&self, fixture: &Fixture) -> Result<f64> {
-        fixture.grow(USERS, 100_000).await?;
+        fixture.grow(USERS, lists::USERS).await?;
         let server = fixture.serve().await?;
         let window = Window { warm_up: Duration::ZERO, measure: Duration::from_secs(1) };
-        load::drive(&server, SignIn::many(fixture, 4, 100_000).await?, window).await?;
+        load::drive(&server, SignIn::many(fixture, 4, lists::USERS).await?, window).await?;
         let resident = server.resident_mib()?;
         server.stop()?;
         Ok(resident)

@@ -16,6 +16,7 @@ const binary = resolve(process.env.GENKAN_BINARY ?? '../target/quick/genkan')
  * @property {{id: string, secret: string, redirectUri: string, url: string}} app
  * @property {{identifier: string, password: string}} user
  * @property {{indicator: string}} resource
+ * @property {{id: string, secret: string, resource: string}} management
  */
 
 /** @returns {Promise<number>} a loopback port that nobody has right now */

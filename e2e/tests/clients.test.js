@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import * as openid from 'openid-client'
 import { start } from '../support/genkan.js'
 import { CookieJar, followUntil } from '../support/http.js'
+import { MemoryStorage } from '../support/memory-storage.js'
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let genkan
@@ -14,26 +15,6 @@ before(async () => {
   genkan = await start()
 })
 after(() => genkan?.stop())
-
-/** What an app keeps in its session: strings by key. */
-class MemoryStorage {
-  /** @param {Record<string, string>} [items] */
-  constructor(items = {}) {
-    this.items = items
-  }
-  /** @param {string} key */
-  async getItem(key) {
-    return this.items[key] ?? null
-  }
-  /** @param {string} key @param {string} value */
-  async setItem(key, value) {
-    this.items[key] = value
-  }
-  /** @param {string} key */
-  async removeItem(key) {
-    delete this.items[key]
-  }
-}
 
 /** @param {MemoryStorage} storage */
 function logto(storage, { resources = [genkan.ready.resource.indicator] } = {}) {

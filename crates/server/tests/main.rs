@@ -11,6 +11,6 @@ mod cli;
 mod directory;
 mod http;
 mod jobs;
-mod oidc;
+pub mod oidc;
 mod pages;
 mod sign_in;

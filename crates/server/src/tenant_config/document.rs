@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::SecretSource;
+use super::{HeaderValue, SecretSource};
 use crate::{
     applications::{ApplicationType, CustomClientMetadata},
     settings::{IdTokenSettings, SessionSettings, SignInExperience},
@@ -224,9 +224,12 @@ pub struct Hook {
     /// Whether it is told.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub enabled: bool,
-    /// Headers of every delivery.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub headers: BTreeMap<String, String>,
+    /// How often a failed delivery is repeated, 0 to 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retries: Option<i64>,
+    /// Headers of every delivery; left out: those it has. They may hold credentials, so they are never written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headers: Option<BTreeMap<String, HeaderValue>>,
     /// Its signing key. Without one, a new webhook gets a generated key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing_key: Option<SecretSource>,

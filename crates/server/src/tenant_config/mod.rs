@@ -20,7 +20,7 @@ pub use self::{
     item::{Key, Kind},
     plan::{Action, Change, Member, Plan},
     read::parse,
-    secret_source::SecretSource,
+    secret_source::{HeaderValue, SecretSource},
     secrets::Secrets,
     write::write,
 };

@@ -1,8 +1,6 @@
 use std::{collections::BTreeMap, path::Path};
 
-use zeroize::Zeroizing;
-
-use super::{SecretSource, TenantConfig};
+use super::{HeaderValue, SecretSource, TenantConfig};
 use crate::{
     config::{ConfigError, ConfigErrors},
     secrets::Token,
@@ -12,7 +10,9 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Secrets {
     pub(super) applications: BTreeMap<String, Token>,
-    pub(super) hooks: BTreeMap<String, Token>,
+    pub(super) signing_keys: BTreeMap<String, Token>,
+    /// Headers by name, of the webhooks that name any.
+    pub(super) headers: BTreeMap<String, BTreeMap<String, Token>>,
 }
 
 impl Secrets {
@@ -26,60 +26,42 @@ impl Secrets {
         folder: &Path,
     ) -> Result<Self, ConfigErrors> {
         let (mut secrets, mut errors) = (Self::default(), Vec::new());
-        let mut look_up = |who: String, source: &SecretSource| {
-            let found = look_up(source, &variable, folder);
-            found.map_err(|why| errors.push(ConfigError { place: Some(who), message: why })).ok()
+        let mut keep = |who: String, found: Result<Token, String>| {
+            found.map_err(|message| errors.push(ConfigError { place: Some(who), message })).ok()
         };
+        let strong = |source: &SecretSource| source.look_up(&variable, folder).and_then(strong);
         for application in &config.applications {
-            let found = application.secret.as_ref().and_then(|source| {
-                look_up(format!("the secret of application {:?}", application.name), source)
-            });
+            let Some(source) = &application.secret else { continue };
+            let found = keep(format!("the secret of application {:?}", application.name), strong(source));
             secrets.applications.extend(found.map(|secret| (application.name.clone(), secret)));
         }
         for hook in &config.hooks {
-            let found = hook
-                .signing_key
-                .as_ref()
-                .and_then(|source| look_up(format!("the signing key of webhook {:?}", hook.name), source));
-            secrets.hooks.extend(found.map(|secret| (hook.name.clone(), secret)));
+            if let Some(source) = &hook.signing_key {
+                let found = keep(format!("the signing key of webhook {:?}", hook.name), strong(source));
+                secrets.signing_keys.extend(found.map(|key| (hook.name.clone(), key)));
+            }
+            let Some(headers) = &hook.headers else { continue };
+            let mut values = BTreeMap::new();
+            for (name, value) in headers {
+                let found = match value {
+                    HeaderValue::Plain(text) => Ok(Token::new(text.as_str())),
+                    HeaderValue::Secret(source) => source.look_up(&variable, folder),
+                };
+                let found = keep(format!("the header {name} of webhook {:?}", hook.name), found);
+                values.extend(found.map(|value| (name.clone(), value)));
+            }
+            secrets.headers.insert(hook.name.clone(), values);
         }
         if errors.is_empty() { Ok(secrets) } else { Err(ConfigErrors(errors)) }
     }
 }
 
-/// Characters a secret has at least: 32 alphanumeric ones are what is generated.
-const SHORTEST: usize = 32;
-/// And at most.
-const LONGEST: usize = 512;
-
-fn look_up(
-    source: &SecretSource,
-    variable: &impl Fn(&str) -> Option<String>,
-    folder: &Path,
-) -> Result<Token, String> {
-    let (place, text) = match source {
-        SecretSource { env: Some(name), file: None } => {
-            let text = variable(name).map(Zeroizing::new);
-            (format!("the variable {name}"), text.ok_or_else(|| format!("the variable {name} is not set"))?)
-        }
-        SecretSource { env: None, file: Some(path) } => {
-            let path = folder.join(path);
-            let text = std::fs::read_to_string(&path).map(Zeroizing::new);
-            let text =
-                text.map_err(|error| format!("the file {} cannot be read: {error}", path.display()))?;
-            (format!("the file {}", path.display()), text)
-        }
-        _ => return Err("name its place: { env = \"NAME\" } or { file = \"PATH\" }".into()),
-    };
-    let value = text.strip_suffix('\n').unwrap_or(&text);
-    let value = value.strip_suffix('\r').unwrap_or(value);
-    let is_shaped = value.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_shaped && (SHORTEST..=LONGEST).contains(&value.len()) {
-        Ok(Token::new(value))
+/// 32 alphanumeric characters are what is generated: a secret of one's own has no fewer.
+fn strong(secret: Token) -> Result<Token, String> {
+    let value = secret.expose();
+    if (32..=512).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(secret)
     } else {
-        Err(format!(
-            "{place} must hold {SHORTEST} to {LONGEST} printable ASCII characters without spaces; `openssl rand -hex 32` \
-             makes some"
-        ))
+        Err("it must be 32 to 512 printable ASCII characters without spaces; `openssl rand -hex 32` makes some".into())
     }
 }

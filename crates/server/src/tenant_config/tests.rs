@@ -196,12 +196,12 @@ fn secrets_come_from_their_places_and_are_never_shown() {
     let secrets =
         Secrets::resolve(&config, secret("abcdefghijklmnopqrstuvwxyz012345"), folder.path()).unwrap();
     assert_eq!(secrets.applications["Shop"].expose(), "abcdefghijklmnopqrstuvwxyz012345");
-    assert_eq!(secrets.hooks["Search index"].expose(), "0123456789abcdef0123456789abcdef");
+    assert_eq!(secrets.signing_keys["Search index"].expose(), "0123456789abcdef0123456789abcdef");
 
     for weak in ["hunter2", "with a space in it but long enough to pass", ""] {
         let error = Secrets::resolve(&config, secret(weak), folder.path()).unwrap_err().to_string();
         assert!(
-            error.contains("the secret of application \"Shop\": the variable SHOP_SECRET must"),
+            error.contains("the secret of application \"Shop\": it must be 32"),
             "{error}"
         );
         assert!(weak.is_empty() || !error.contains(weak), "{error}");

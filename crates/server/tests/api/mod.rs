@@ -4,6 +4,7 @@ mod applications;
 mod configs;
 mod dashboard;
 mod document;
+mod every_operation;
 mod hooks;
 mod logs;
 mod messages;

@@ -7,7 +7,7 @@ mod client_authentication;
 mod client_credentials;
 mod code_grant;
 mod end_session;
-mod flow;
+pub mod flow;
 mod metadata;
 mod misuse;
 mod organization_tokens;

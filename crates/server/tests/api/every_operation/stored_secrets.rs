@@ -1,0 +1,1 @@
+//! No read answers a stored secret that it is not there to show.

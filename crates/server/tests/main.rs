@@ -11,6 +11,6 @@ mod cli;
 mod directory;
 mod http;
 mod jobs;
-pub mod oidc;
+mod oidc;
 mod pages;
 mod sign_in;

@@ -2,8 +2,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use genkan_database::retry;
 use serde_json::{Value, json};
 
-use super::{Common, error::Failure, open::open, output::Output};
-use crate::applications::{self, Application, ApplicationType, CustomClientMetadata, NewApplication};
+use super::{Common, error::Failure, management, open::open, output::Output};
+use crate::{
+    app::App,
+    applications::{self, Application, ApplicationType, CustomClientMetadata, NewApplication},
+};
 
 /// `genkan app …`.
 #[derive(Debug, Subcommand)]
@@ -64,6 +67,9 @@ pub(super) struct Create {
     /// An origin that may call the token endpoint from a browser (repeatable)
     #[arg(long = "cors-origin", value_name = "ORIGIN")]
     cors_origins: Vec<String>,
+    /// Let it use the management API: everything (machine-to-machine only)
+    #[arg(long)]
+    management: bool,
     /// Keep at most this many sign-ins of one user
     #[arg(long, value_name = "COUNT")]
     max_grants: Option<u32>,
@@ -131,19 +137,33 @@ impl From<Create> for NewApplication {
 }
 
 pub(super) async fn run(output: &Output, common: &Common, command: AppCommand) -> Result<(), Failure> {
+    if let AppCommand::Create(create) = &command
+        && create.management
+        && !matches!(create.kind, Kind::MachineToMachine)
+    {
+        return Err(Failure::new(
+            "--management is for services: genkan app create NAME --type machine-to-machine --management",
+        ));
+    }
     let app = open(common).await?;
     let outcome = match command {
-        AppCommand::Create(create) => self::create(output, &app, (*create).into()).await,
+        AppCommand::Create(create) => {
+            let management = create.management;
+            self::create(output, &app, (*create).into(), management).await
+        }
         AppCommand::List => list(output, &app).await,
     };
     app.db.close().await;
     outcome
 }
 
-async fn create(output: &Output, app: &crate::app::App, new: NewApplication) -> Result<(), Failure> {
+async fn create(output: &Output, app: &App, new: NewApplication, is_management: bool) -> Result<(), Failure> {
     let created = retry(async || {
         let mut tx = app.db.begin().await?;
         let created = applications::create(app, &mut tx, new.clone()).await?;
+        if is_management {
+            management::allow(app, &mut tx, &created.0.id).await?;
+        }
         tx.commit().await?;
         Ok::<_, applications::Error>(created)
     });
@@ -155,6 +175,10 @@ async fn create(output: &Output, app: &crate::app::App, new: NewApplication) -> 
     if let (Some(secret), Some(object)) = (&secret, value.as_object_mut()) {
         object.insert("secret".into(), secret.expose().into());
     }
+    let resource = &app.config.management.resource;
+    if let (true, Some(object)) = (is_management, value.as_object_mut()) {
+        object.insert("resource".into(), resource.as_str().into());
+    }
     output.show(&value, |output| {
         let mut fields = vec![("Application", application.name.as_str()), ("Id", application.id.as_str())];
         if let Some(secret) = &secret {
@@ -164,6 +188,9 @@ async fn create(output: &Output, app: &crate::app::App, new: NewApplication) -> 
         fields.extend(application.redirect_uris.iter().map(|uri| ("Redirect URI", uri.as_str())));
         fields
             .extend(application.post_logout_redirect_uris.iter().map(|uri| ("After sign-out", uri.as_str())));
+        if is_management {
+            fields.push(("Management API", resource));
+        }
         output.fields(&fields);
         if secret.is_some() {
             output.line(
@@ -174,7 +201,7 @@ async fn create(output: &Output, app: &crate::app::App, new: NewApplication) -> 
     Ok(())
 }
 
-async fn list(output: &Output, app: &crate::app::App) -> Result<(), Failure> {
+async fn list(output: &Output, app: &App) -> Result<(), Failure> {
     let applications = applications::list(&mut app.db.read().await?).await?;
     let values: Vec<Value> = applications.iter().map(describe).collect();
     output.show(&values, |output| {

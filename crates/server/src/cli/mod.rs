@@ -7,6 +7,7 @@ mod error;
 mod keys;
 mod listen;
 mod logging;
+mod management;
 mod migrate;
 mod open;
 mod output;

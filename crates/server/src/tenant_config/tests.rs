@@ -200,10 +200,7 @@ fn secrets_come_from_their_places_and_are_never_shown() {
 
     for weak in ["hunter2", "with a space in it but long enough to pass", ""] {
         let error = Secrets::resolve(&config, secret(weak), folder.path()).unwrap_err().to_string();
-        assert!(
-            error.contains("the secret of application \"Shop\": it must be 32"),
-            "{error}"
-        );
+        assert!(error.contains("the secret of application \"Shop\": it must be 32"), "{error}");
         assert!(weak.is_empty() || !error.contains(weak), "{error}");
     }
     config.hooks[0].signing_key = Some(SecretSource { env: None, file: Some("nowhere".into()) });

@@ -73,6 +73,43 @@ async fn the_demo_user_signs_in_to_the_sample_app_and_out_again() {
     assert!(!site.get("/").await.body.contains("Demo User"));
 }
 
+#[tokio::test]
+async fn the_management_client_and_a_registered_one_get_a_token_for_everything() {
+    let place = Place::new();
+    let (port, app_port) = ports();
+    let (_running, ready) =
+        place.dev(&["--port", &port, "--app-port", &app_port, "--no-app", "--data", "data"]);
+    let created = place.json(&[
+        "app",
+        "create",
+        "Robot",
+        "--type",
+        "machine-to-machine",
+        "--management",
+        "--data",
+        "data",
+        "--json",
+    ]);
+    assert_eq!(created["resource"], ready["management"]["resource"]);
+    let endpoint = ready["endpoint"].as_str().unwrap();
+    for client in [&ready["management"], &created] {
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", client["id"].as_str().unwrap()),
+            ("client_secret", client["secret"].as_str().unwrap()),
+            ("resource", client["resource"].as_str().unwrap()),
+            ("scope", "all"),
+        ];
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let answer = http.post(format!("{endpoint}/oidc/token")).form(&form).send().await.unwrap();
+        let token: serde_json::Value = answer.json().await.unwrap();
+        assert_eq!(token["scope"], "all", "{token}");
+    }
+    let refused = place.run(&["app", "create", "x", "--management", "--data", "data"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("--type machine-to-machine --management"), "{}", stderr(&refused));
+}
+
 #[test]
 fn the_data_is_its_owner_s_alone() {
     let place = Place::new();
@@ -104,7 +141,11 @@ fn other_commands_work_on_the_data_of_a_running_dev() {
     assert_eq!(created["secret"].as_str().unwrap().len(), 32);
     let listed = place.json(&["app", "list", "--json", "--data", "d"]);
     let ids: Vec<_> = listed.as_array().unwrap().iter().map(|own| own["id"].clone()).collect();
-    assert_eq!(ids, [ready["app"]["id"].clone(), created["id"].clone()]);
+    // Those of one moment come in the order of their ids.
+    for expected in [&ready["app"]["id"], &ready["management"]["id"]] {
+        assert!(ids[..2].contains(expected), "{listed}");
+    }
+    assert_eq!(ids[2..], [created["id"].clone()]);
     assert!(listed.to_string().find("secret").is_none(), "a list tells no secrets");
 }
 

@@ -7,7 +7,7 @@ use super::data::Data;
 use crate::{
     app::App,
     applications::{self, ApplicationType, NewApplication},
-    cli::{error::Failure, user::generate_password},
+    cli::{error::Failure, management, user::generate_password},
     credentials::{self, Password},
     ids::{ClientId, UserId},
     resources,
@@ -34,6 +34,8 @@ pub(super) struct Demo {
     pub(super) application_id: ClientId,
     pub(super) secret: Token,
     pub(super) password: String,
+    /// The application that may use the management API, for scripts, and its secret.
+    pub(super) management: (ClientId, Token),
 }
 
 impl Demo {
@@ -47,6 +49,7 @@ struct Kept {
     application_id: Option<ClientId>,
     user_id: Option<UserId>,
     password: Option<String>,
+    management_id: Option<ClientId>,
 }
 
 /// Creates what is missing of the demo and registers the sample app's addresses.
@@ -54,19 +57,26 @@ pub(super) async fn prepare(app: &App, data: &Data, app_url: &str) -> Result<Dem
     let kept = read(data)?;
     let password = kept.password.clone().unwrap_or_else(|| generate_password(&app.random));
     let prepared = retry(async || prepare_once(app, &kept, &password, app_url).await);
-    let (application_id, user_id) = prepared.await.map_err(|error| Failure::new(error.to_string()))?;
+    let (application_id, user_id, management_id) =
+        prepared.await.map_err(|error| Failure::new(error.to_string()))?;
     let keep = Kept {
         application_id: Some(application_id.clone()),
         user_id: Some(user_id),
         password: Some(password.clone()),
+        management_id: Some(management_id.clone()),
     };
     let text = serde_json::to_vec_pretty(&keep).map_err(|error| Failure::new(error.to_string()))?;
     data.replace_private(FILE, &text).map_err(|error| Failure::file(&data.path(FILE), &error))?;
-    let secret = applications::reveal_secret(app, &mut app.db.read().await?, &application_id).await?;
-    let secret = secret.ok_or_else(|| {
-        Failure::new("the sample app has no secret any more; delete demo.json to register it anew")
-    })?;
-    Ok(Demo { application_id, secret, password })
+    let secret = secret(app, &application_id, "sample app").await?;
+    let management_secret = self::secret(app, &management_id, "management client").await?;
+    Ok(Demo { application_id, secret, password, management: (management_id, management_secret) })
+}
+
+async fn secret(app: &App, id: &ClientId, what: &str) -> Result<Token, Failure> {
+    let secret = applications::reveal_secret(app, &mut app.db.read().await?, id).await?;
+    secret.ok_or_else(|| {
+        Failure::new(format!("the {what} has no secret any more; delete demo.json to register it anew"))
+    })
 }
 
 fn read(data: &Data) -> Result<Kept, Failure> {
@@ -112,7 +122,7 @@ async fn prepare_once(
     kept: &Kept,
     password: &str,
     app_url: &str,
-) -> Result<(ClientId, UserId), Error> {
+) -> Result<(ClientId, UserId, ClientId), Error> {
     // Hashing takes a while and the writer is one: it happens before the transaction, and only when needed.
     let mut conn = app.db.read().await?;
     let user = match &kept.user_id {
@@ -179,8 +189,22 @@ async fn prepare_once(
             applications::create(app, &mut tx, new).await?.0.id
         }
     };
+    let management = match &kept.management_id {
+        Some(id) => applications::find(&mut tx, id).await?,
+        None => None,
+    };
+    let management_id = match management {
+        Some(known) => known.id,
+        None => {
+            let mut new = NewApplication::new("Development scripts", ApplicationType::MachineToMachine);
+            new.description = Some("May use the management API".into());
+            let id = applications::create(app, &mut tx, new).await?.0.id;
+            management::allow(app, &mut tx, &id).await?;
+            id
+        }
+    };
     tx.commit().await?;
-    Ok((application_id, user_id))
+    Ok((application_id, user_id, management_id))
 }
 
 fn add(uris: &mut Vec<String>, uri: String) {

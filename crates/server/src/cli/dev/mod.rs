@@ -135,6 +135,11 @@ fn announce(output: &Output, app: &App, demo: &Demo, site: &Site, no_app: bool) 
         },
         "user": { "identifier": Demo::USERNAME, "password": demo.password },
         "resource": { "indicator": demo::RESOURCE },
+        "management": {
+            "id": demo.management.0,
+            "secret": demo.management.1.expose(),
+            "resource": app.config.management.resource,
+        },
     });
     output.show(&ready, |output| {
         let data = site.data.display().to_string();
@@ -167,6 +172,12 @@ fn announce(output: &Output, app: &App, demo: &Demo, site: &Site, no_app: bool) 
             fields.insert(0, ("Endpoint", endpoint));
         }
         output.fields(&fields);
+        output.line("");
+        output.fields(&[
+            ("Management API", &app.config.management.resource),
+            ("Client id", demo.management.0.as_str()),
+            ("Client secret", demo.management.1.expose()),
+        ]);
         output.line("");
         output.line(&output.dim("  For development, on this machine only. Ctrl-C stops it; the data stays."));
     });

@@ -9,7 +9,7 @@ pub struct Route {
     pub is_public: bool,
     /// The schema of its body.
     pub body: Option<Value>,
-    queries: Vec<String>,
+    pub queries: Vec<String>,
 }
 
 /// All of them.

@@ -105,15 +105,10 @@ pub fn text_members(schema: &Value, value: &str) -> Vec<Value> {
 }
 
 /// Every member by its JSON pointer, of lists the first item.
-fn walk(schema: &Value, pointer: &str, visit: &mut impl FnMut(&str, &Value)) {
+fn walk(schema: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &Value)) {
     visit(pointer, schema);
-    if let Some(shapes) = schema["oneOf"].as_array() {
-        return walk(&shapes[0], pointer, &mut |own, member| {
-            if own != pointer {
-                visit(own, member);
-            }
-        });
-    }
+    // What is sampled of several shapes is the first.
+    let schema = schema["oneOf"].get(0).unwrap_or(schema);
     match schema["type"].as_str() {
         Some("object") => {
             for (name, own) in schema["properties"].as_object().into_iter().flatten() {

@@ -121,7 +121,7 @@ async fn read_password(app: &App, new: &NewUser) -> Result<Password, Failure> {
     std::io::stdin().take(64 * 1024).read_to_string(&mut text)?;
     let typed = text.strip_suffix('\n').unwrap_or(&text);
     let typed = typed.strip_suffix('\r').unwrap_or(typed);
-    let policy = settings::all(app).await?.sign_in_experience.password_policy.clone();
+    let policy = settings::all(app).await?.sign_in_experience.password_rules();
     let email = new.primary_email.as_deref().and_then(|email| email.split('@').next());
     let known: Vec<&str> =
         [new.username.as_deref(), email, new.name.as_deref()].into_iter().flatten().collect();

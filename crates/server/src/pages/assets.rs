@@ -45,6 +45,12 @@ pub fn asset(name: &str) -> &'static str {
     &addresses()[index]
 }
 
+/// The custom properties of the stylesheet for a light page, as declarations.
+pub fn light_tokens() -> &'static str {
+    let css = FILES[0].2;
+    css.split_once(":root {").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(own, _)| own.trim())
+}
+
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/assets/{file}", get(serve))
 }
@@ -75,5 +81,11 @@ mod tests {
     fn addresses_change_with_the_content() {
         assert!(asset(STYLESHEET).starts_with("/assets/genkan."));
         assert_ne!(asset(STYLESHEET), asset(SCRIPT));
+    }
+
+    #[test]
+    fn the_light_tokens_are_declarations() {
+        let tokens = light_tokens();
+        assert!(tokens.contains("--paper:") && tokens.ends_with(';') && !tokens.contains(['{', '}']), "{tokens}");
     }
 }

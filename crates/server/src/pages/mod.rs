@@ -10,19 +10,21 @@ mod language;
 mod locale;
 mod notices;
 mod page;
+mod phrases;
 mod render;
 mod visit;
 
 use axum::Router;
 
 pub use self::{
-    assets::{SCRIPT, STYLESHEET, asset},
+    assets::{SCRIPT, STYLESHEET, asset, light_tokens},
     error::PageError,
     form::{Field, Problem, Summary},
     language::LANGUAGE_COOKIE,
     locale::Locale,
     notices::{AutoSubmit, ErrorPage, SignedOut, UnknownSession},
     page::{Host, LanguageLink, Page, PageLink},
+    phrases::phrases,
     render::html,
     visit::Visit,
 };

@@ -10,6 +10,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::{StatusCode, header};
 
+use super::theme;
 use crate::{
     app::App,
     http::request_id::RequestId,
@@ -18,16 +19,17 @@ use crate::{
 };
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/theme/{file}", get(theme))
+    Router::new().route("/theme/{file}", get(serve))
 }
 
 /// A page in the person's language with the operator's links and theme.
 pub fn page(experience: &SignInExperience, visit: &Visit, ui_locales: Option<&str>) -> Page {
+    let languages = &experience.language_info;
     let mut page = visit
-        .page(ui_locales, experience.auto_detect_language, &experience.fallback_language)
+        .page(ui_locales, languages.auto_detect, &languages.fallback_language)
         .link("terms-link", experience.terms_of_use_url.as_deref())
         .link("privacy-link", experience.privacy_policy_url.as_deref());
-    page.theme = experience.custom_css.as_deref().map(address);
+    page.theme = theme::stylesheet(experience).map(|css| address(&css));
     page
 }
 
@@ -38,8 +40,8 @@ fn address(css: &str) -> String {
 }
 
 /// `GET /theme/{hash}.css`: the operator's stylesheet. It stands in no cascade layer, so it overrides ours; setting
-/// the custom properties of `genkan.css` on `:root` is all most themes need.
-async fn theme(
+/// the custom properties of `genkan.css` on `:root`, as the configured colours do, is all most themes need.
+async fn serve(
     State(app): State<App>,
     visit: Visit,
     request_id: RequestId,
@@ -49,8 +51,8 @@ async fn theme(
         Ok(settings) => settings,
         Err(error) => return PageError::from(error).render(visit.page(None, true, "en"), &request_id),
     };
-    let css = settings.sign_in_experience.custom_css.as_deref().unwrap_or_default();
-    if address(css).strip_prefix("/theme/") != Some(file.as_str()) {
+    let css = theme::stylesheet(&settings.sign_in_experience).unwrap_or_default();
+    if address(&css).strip_prefix("/theme/") != Some(file.as_str()) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let headers = [
@@ -58,5 +60,5 @@ async fn theme(
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (headers, css.to_owned()).into_response()
+    (headers, css).into_response()
 }

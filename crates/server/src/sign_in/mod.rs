@@ -13,6 +13,7 @@ mod password;
 mod register;
 mod screens;
 mod step;
+mod theme;
 
 use axum::{Router, routing::get};
 

@@ -190,7 +190,7 @@ impl<'a> Form<'a> {
         if experience.sign_in_mode == SignInMode::Register {
             return Err(redirect(StatusCode::SEE_OTHER, &step.frame.link("/register")).into());
         }
-        let enabled = &experience.sign_in_identifiers;
+        let enabled = &experience.sign_in_identifiers();
         let accepted = if path == "/identifier-sign-in" {
             Accepted::filtered(enabled, &step.frame.parameters)
                 .ok_or_else(|| redirect(StatusCode::SEE_OTHER, &step.frame.link("/sign-in")))?
@@ -258,7 +258,7 @@ impl<'a> Form<'a> {
         let t = |key: &str| page.locale.t(key).into_owned();
         let filtered = self.path == "/identifier-sign-in";
         let can_register = experience.sign_in_mode == SignInMode::SignInAndRegister
-            && !experience.sign_up_identifiers.is_empty();
+            && !experience.sign_up_identifiers().is_empty();
         CredentialsPage {
             heading: page.locale.t("sign-in").into_owned(),
             summary: None,

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::{
     interaction, known_browser,
-    labels::{self, Accepted},
+    labels::{self, Accepted, Unusable},
     pages::CredentialsPage,
     step::{Elsewhere, Step, redirect},
 };
@@ -174,7 +174,7 @@ impl<'a> Form<'a> {
         if experience.sign_in_mode == SignInMode::SignIn {
             return Err(redirect(StatusCode::SEE_OTHER, &step.frame.link("/sign-in")).into());
         }
-        let enabled = &experience.sign_up_identifiers;
+        let enabled = experience.sign_up_identifiers();
         let accepted = if path == "/identifier-register" {
             Accepted::filtered(enabled, &step.frame.parameters)
                 .ok_or_else(|| redirect(StatusCode::SEE_OTHER, &step.frame.link("/register")))?
@@ -197,19 +197,29 @@ impl<'a> Form<'a> {
     /// The identifier, and what is wrong with the form.
     fn check(&self, typed: &str, password: &Password) -> (Option<Identifier>, Option<Problems>) {
         let locale = self.page.locale;
-        let identifier = self.accepted.parse(typed);
+        let identifier = self.accepted.parse(typed).and_then(|identifier| self.allowed(identifier));
         let own = typed.split('@').next().unwrap_or_default();
-        let policy = &self.step.frame.settings.sign_in_experience.password_policy;
+        let experience = &self.step.frame.settings.sign_in_experience;
+        let policy = experience.password_rules();
         let problems = Problems {
             identifier: identifier.as_ref().err().map(|unusable| self.accepted.message(locale, unusable)),
             password: if password.expose().is_empty() {
                 Some(locale.t("password-missing-new").into_owned())
             } else {
-                check_password(policy, password.expose(), &[own]).first().map(|issue| words(locale, issue))
+                check_password(&policy, password.expose(), &[own]).first().map(|issue| words(locale, issue))
             },
         };
         let is_fine = problems.identifier.is_none() && problems.password.is_none();
         (identifier.ok(), (!is_fine).then_some(problems))
+    }
+
+    /// A username as the policy wants it; other identifiers as they are.
+    fn allowed(&self, identifier: Identifier) -> Result<Identifier, Unusable> {
+        let policy = &self.step.frame.settings.sign_in_experience.username_policy;
+        match &identifier {
+            Identifier::Username(name) if !policy.allows(name) => Err(Unusable::Form),
+            _ => Ok(identifier),
+        }
     }
 
     fn taken(&self, identifier: &Identifier) -> String {
@@ -242,8 +252,8 @@ impl<'a> Form<'a> {
         let t = |key: &str| page.locale.t(key).into_owned();
         let filtered = self.path == "/identifier-register";
         let can_sign_in = experience.sign_in_mode == SignInMode::SignInAndRegister
-            && !experience.sign_in_identifiers.is_empty();
-        let min = experience.password_policy.min_length.max(1);
+            && !experience.sign_in_identifiers().is_empty();
+        let min = experience.password_rules().min_length.max(1);
         let mut identifier = self.accepted.field(page.locale, typed);
         if self.accepted == Accepted::only(IdentifierType::Username) {
             identifier.hint = Some(t("username-hint"));

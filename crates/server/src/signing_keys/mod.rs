@@ -1,6 +1,7 @@
 //! Signing keys: ES384 by default, several live at once, rotated with or without a grace period. Private keys are
 //! stored sealed.
 
+mod published;
 mod ring;
 mod store;
 
@@ -9,7 +10,10 @@ use std::sync::Arc;
 use genkan_database::{Conn, DbError, Tx};
 use genkan_oauth::jose::{Algorithm, KeyError, SigningKey};
 
-pub use self::ring::KeyRing;
+pub use self::{
+    published::{DeleteRefusal, KeyStatus, delete_previous, published},
+    ring::KeyRing,
+};
 use crate::{
     app::{App, Inner},
     cache::CachedOne,
@@ -70,7 +74,8 @@ pub async fn ensure(app: &Inner) -> Result<(), DbError> {
     }
     let mut tx = app.db.begin().await?;
     if !store::any(&mut tx).await? {
-        insert(app, &mut tx, Algorithm::ES384, app.clock.now()).await?;
+        let key = SigningKey::generate(Algorithm::ES384).map_err(broken)?;
+        insert(app, &mut tx, &key, app.clock.now()).await?;
     }
     tx.commit().await
 }
@@ -87,6 +92,37 @@ pub async fn rotate(
     algorithm: Algorithm,
     grace_seconds: u32,
 ) -> Result<String, DbError> {
+    let key = SigningKey::generate(algorithm).map_err(broken)?;
+    rotate_to(app, tx, &key, grace_seconds).await
+}
+
+/// Makes a key outside any transaction and off the threads that answer requests: an RSA key takes a while.
+///
+/// # Errors
+/// The cryptographic library's, as [`DbError::Decode`].
+pub async fn generate(algorithm: Algorithm) -> Result<SigningKey, DbError> {
+    let made = tokio::task::spawn_blocking(move || SigningKey::generate(algorithm)).await;
+    made.map_err(|_| broken(KeyError::Failed))?.map_err(broken)
+}
+
+/// Makes whoever else changes signing keys wait until this transaction ends.
+///
+/// # Errors
+/// Storage.
+pub async fn lock(app: &Inner, tx: &mut Tx) -> Result<(), DbError> {
+    app.changes.bump(tx, Topic::SigningKeys).await
+}
+
+/// [`rotate`] to a key made before.
+///
+/// # Errors
+/// Storage.
+pub async fn rotate_to(
+    app: &Inner,
+    tx: &mut Tx,
+    key: &SigningKey,
+    grace_seconds: u32,
+) -> Result<String, DbError> {
     let now = app.clock.now();
     let activates_at = now.plus_seconds(i64::from(grace_seconds));
     if let Some(current) = store::current(tx, now).await? {
@@ -94,7 +130,7 @@ pub async fn rotate(
         store::retire_others(tx, &current, activates_at).await?;
         store::give_way(tx, &current, activates_at).await?;
     }
-    insert(app, tx, algorithm, activates_at).await
+    insert(app, tx, key, activates_at).await
 }
 
 /// Takes a key out of use at once (a leaked one, say): tokens it signed no longer verify. False: unknown, or the
@@ -123,12 +159,11 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<KeyInfo>, DbError> {
 async fn insert(
     app: &Inner,
     tx: &mut Tx,
-    algorithm: Algorithm,
+    key: &SigningKey,
     activates_at: Timestamp,
 ) -> Result<String, DbError> {
-    let key = SigningKey::generate(algorithm).map_err(broken)?;
     let sealed = app.sealer.seal(&app.random, PURPOSE, &key.to_pkcs8().map_err(broken)?);
-    store::insert(tx, key.kid(), algorithm, &sealed, app.clock.now(), activates_at).await?;
+    store::insert(tx, key.kid(), key.algorithm(), &sealed, app.clock.now(), activates_at).await?;
     app.changes.bump(tx, Topic::SigningKeys).await?;
     Ok(key.kid().to_owned())
 }

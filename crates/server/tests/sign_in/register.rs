@@ -1,6 +1,6 @@
 use futures_util::future::join_all;
 use genkan::{
-    settings::{IdentifierType, SignInMode},
+    settings::{IdentifierType, SignInMethod, SignInMode},
     users::{self, Identifier, User},
 };
 
@@ -114,8 +114,8 @@ on_both_engines! {
 
     async fn only_the_configured_identifiers_are_taken(app: TestApp) {
         configure(&app, |experience| {
-            experience.sign_up_identifiers = vec![IdentifierType::Email];
-            experience.sign_in_identifiers = vec![IdentifierType::Username];
+            experience.sign_up.identifiers = vec![IdentifierType::Email];
+            experience.sign_in.methods = vec![SignInMethod::password(IdentifierType::Username)];
         })
         .await;
         let mut pending = Pending::begin(&app).await;

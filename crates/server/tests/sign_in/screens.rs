@@ -52,8 +52,8 @@ on_both_engines! {
         let request = browser.request(reqwest::Method::GET, "/unknown-session").header("accept-language", "fr, ja;q=0.8");
         assert!(browser.send(request).await.body.contains("<html lang=\"ja\">"));
         configure(&app, |experience| {
-            experience.auto_detect_language = false;
-            experience.fallback_language = "ko".into();
+            experience.language_info.auto_detect = false;
+            experience.language_info.fallback_language = "ko".into();
         })
         .await;
         let request = browser.request(reqwest::Method::GET, "/unknown-session").header("accept-language", "ja");

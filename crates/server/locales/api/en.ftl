@@ -25,3 +25,33 @@ request-invalid_json = { $details }
 request-server_error = Something went wrong on the server.
 request-temporarily_unavailable = The server cannot answer at the moment. Try again.
 request-timeout = The request body did not arrive in time.
+
+oidc-invalid_request = These keys cannot be rotated like this: a key is already waiting to sign, or cookie keys were given a grace period.
+oidc-key_not_found = There is no such key.
+oidc-key_required = The last key cannot be deleted.
+oidc-only_previous_key_can_be_deleted = Only a key that signs no more can be deleted. Rotate first.
+
+password-rejected = The password policy does not allow this password.
+
+sign_in_experiences-adaptive_mfa_requires_mfa = Adaptive multi-factor authentication needs at least one factor.
+sign_in_experiences-adaptive_mfa_requires_non_skippable_policy = Adaptive multi-factor authentication needs a policy that cannot be skipped.
+sign_in_experiences-at_least_one_authentication_factor = Every way to sign in needs a password or a verification code.
+sign_in_experiences-backup_code_cannot_be_enabled_alone = Backup codes need another factor beside them.
+sign_in_experiences-code_sign_in_must_be_enabled = Who registers without a password must be able to sign in with a verification code.
+sign_in_experiences-duplicated_mfa_factors = A factor is listed twice.
+sign_in_experiences-duplicated_sign_up_identifiers = Registration asks for the same identifier twice.
+sign_in_experiences-email_verification_code_cannot_be_used_for_mfa = Codes by email are a way to sign in already, so they cannot be a second factor.
+sign_in_experiences-email_verification_code_cannot_be_used_for_sign_in = Codes by email are a second factor already, so they cannot be a way to sign in.
+sign_in_experiences-enabled_connector_not_found = There is no enabled connector of type { $type }.
+sign_in_experiences-forgot_password_method_requires_connector = This way to replace a password needs a connector that sends codes.
+sign_in_experiences-invalid_custom_email_blocklist_format = Every item of the list must be an email address or an @domain.
+sign_in_experiences-missing_sign_up_identifiers = Registration needs a primary identifier.
+sign_in_experiences-non_adaptive_mfa_requires_skippable_policy = This policy needs adaptive multi-factor authentication.
+sign_in_experiences-password_expiration_requires_forgot_password = Passwords can only expire when people can replace them by themselves.
+sign_in_experiences-passwordless_requires_verify = Email addresses and phone numbers must be verified at registration.
+sign_in_experiences-phone_verification_code_cannot_be_used_for_mfa = Codes by text message are a way to sign in already, so they cannot be a second factor.
+sign_in_experiences-phone_verification_code_cannot_be_used_for_sign_in = Codes by text message are a second factor already, so they cannot be a way to sign in.
+sign_in_experiences-unsupported_default_language = The pages do not speak this language.
+sign_in_experiences-username_policy_case_conflicts_exist = Some usernames differ only by case. Rename them first.
+
+storage-not_configured = No storage for files is set up.

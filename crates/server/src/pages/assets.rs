@@ -86,6 +86,9 @@ mod tests {
     #[test]
     fn the_light_tokens_are_declarations() {
         let tokens = light_tokens();
-        assert!(tokens.contains("--paper:") && tokens.ends_with(';') && !tokens.contains(['{', '}']), "{tokens}");
+        assert!(
+            tokens.contains("--paper:") && tokens.ends_with(';') && !tokens.contains(['{', '}']),
+            "{tokens}"
+        );
     }
 }

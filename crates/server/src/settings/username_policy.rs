@@ -31,7 +31,8 @@ pub struct AllowedChars {
 
 impl Default for UsernamePolicy {
     fn default() -> Self {
-        let allowed_chars = AllowedChars { lowercase: true, uppercase: true, numbers: true, underscore: true };
+        let allowed_chars =
+            AllowedChars { lowercase: true, uppercase: true, numbers: true, underscore: true };
         Self { case_sensitive: true, min_length: 1, max_length: 128, allowed_chars }
     }
 }
@@ -115,7 +116,9 @@ mod tests {
         assert!(policy.allows("Ada_99") && !policy.allows(""));
         let chars = AllowedChars { lowercase: true, uppercase: false, numbers: false, underscore: false };
         let policy = UsernamePolicy { min_length: 3, max_length: 5, allowed_chars: chars, ..policy };
-        for (name, allowed) in [("ada", true), ("ad", false), ("adadad", false), ("Ada", false), ("ad4", false), ("a_a", false)] {
+        for (name, allowed) in
+            [("ada", true), ("ad", false), ("adadad", false), ("Ada", false), ("ad4", false), ("a_a", false)]
+        {
             assert_eq!(policy.allows(name), allowed, "{name}");
         }
     }

@@ -99,10 +99,9 @@ impl Frame {
             self.interaction.as_ref().and_then(|interaction| interaction.request.ui_locales.as_deref());
         let ui_locales = self.parameters.get("ui_locales").or(asked);
         let logo = self.settings.sign_in_experience.branding.logo_url.as_deref();
-        let host = self
-            .client
-            .as_ref()
-            .map(|client| Host::new(&client.application.name, client.application.logo_uri.as_deref().or(logo)));
+        let host = self.client.as_ref().map(|client| {
+            Host::new(&client.application.name, client.application.logo_uri.as_deref().or(logo))
+        });
         frame::page(&self.settings.sign_in_experience, &self.visit, ui_locales).hosted_by(host)
     }
 

@@ -85,7 +85,10 @@ mod tests {
     fn colours_become_custom_properties_and_stay_readable() {
         let css = with("#6139F6", "#fc0", true);
         assert!(css.starts_with(":root{--accent:#6139F6;"), "{css}");
-        assert!(css.contains("--on-accent:#ffffff}@media (prefers-color-scheme:dark){:root{--accent:#fc0;"), "{css}");
+        assert!(
+            css.contains("--on-accent:#ffffff}@media (prefers-color-scheme:dark){:root{--accent:#fc0;"),
+            "{css}"
+        );
         assert!(css.ends_with("--on-accent:#12202b}}"), "{css}");
     }
 

@@ -54,6 +54,8 @@ pub struct Call {
     pub address: ClientAddress,
     /// What the caller says it is.
     pub user_agent: Option<Arc<str>>,
+    /// The languages the caller's browser asks for, as sent.
+    pub accept_language: Option<Arc<str>>,
     /// The language of messages.
     pub language: Language,
     pub(super) request: Arc<Request>,

@@ -114,6 +114,8 @@ impl Walk<'_> {
             .check(Value::Object(named))
             .map_err(|issues| ApiError::guard(Part::Params, &issues))?;
         let user_agent = self.parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let accept_language =
+            self.parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let request = CallRequest {
             method: operation.method.clone(),
             path: self.path.to_owned(),
@@ -130,6 +132,7 @@ impl Walk<'_> {
             page,
             address: self.address,
             user_agent: user_agent.map(Arc::from),
+            accept_language: accept_language.map(Arc::from),
             language: self.language,
             request: Arc::new(request),
         };

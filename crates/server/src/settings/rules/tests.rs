@@ -61,7 +61,8 @@ fn second_factors_go_together() {
     let factors = |list: Value| json!({ "mfa": { "factors": list, "policy": "UserControlled" } });
     assert_eq!(refused(factors(json!(["Totp", "Totp"]))), Refusal::DuplicatedMfaFactors);
     assert_eq!(refused(factors(json!(["BackupCode"]))), Refusal::BackupCodeAlone);
-    let codes = after(&SignInExperience::default(), &factors(json!(["EmailVerificationCode"]))).expect("fine");
+    let codes =
+        after(&SignInExperience::default(), &factors(json!(["EmailVerificationCode"]))).expect("fine");
     let by_code = json!({ "signIn": { "methods": [method("email", true, true)] } });
     assert_eq!(after(&codes, &by_code), Err(Refusal::EmailCodeForSignIn));
     let mut by_code = SignInExperience::default();
@@ -90,7 +91,9 @@ fn adaptive_mfa_and_its_policies_need_each_other() {
 fn what_this_server_cannot_do_is_refused() {
     assert!(matches!(refused(json!({ "hideLogtoBranding": true })), Refusal::Unsupported(_)));
     let malformed = Refusal::CspSource { directive: "scriptSrc", text: "https://a b".into() };
-    let csp = |source: &str| refused(json!({ "hideLogtoBranding": true, "customUiCsp": { "scriptSrc": [source] } }));
+    let csp = |source: &str| {
+        refused(json!({ "hideLogtoBranding": true, "customUiCsp": { "scriptSrc": [source] } }))
+    };
     assert_eq!(csp("https://a b"), malformed);
     assert!(matches!(csp("'unsafe-inline'"), Refusal::CspSource { .. }));
     assert!(matches!(csp("https://*.example.com"), Refusal::Unsupported(_)));

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use crate::{
     api::{
-        shell::{Answer, ApiError, Call, Schema, any_object, boolean, list_of, object, required},
+        shell::{Answer, ApiError, Call, Schema, any_object, boolean, list_of, object, optional, required},
         sign_in_exp,
     },
     settings,
@@ -30,6 +30,10 @@ pub(super) fn shape() -> Schema {
         required("isDevelopmentTenant", boolean()),
         required("customProfileFields", list_of(any_object())),
         required("customProfileFieldCatalog", list_of(any_object())),
+        // Not there until what they tell of exists.
+        optional("captchaConfig", any_object()),
+        optional("googleOneTap", any_object()),
+        optional("trustedDevice", any_object()),
     ])
 }
 

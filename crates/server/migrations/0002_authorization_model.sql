@@ -303,28 +303,35 @@ CREATE TABLE hooks (
 );
 CREATE INDEX hooks_created ON hooks (created_at, id);
 
--- The outbox: one row per hook and event, written with what it tells of.
+-- The outbox: one row per hook and event, written with what it tells of. The hook is no foreign key: a hook that is
+-- deleted at this moment must not fail what is told of; rows without a hook are swept.
 CREATE TABLE hook_deliveries (
+    -- in the order they were written
     id TEXT NOT NULL PRIMARY KEY,
-    hook_id TEXT NOT NULL REFERENCES hooks (id) ON DELETE CASCADE,
+    hook_id TEXT NOT NULL,
     event TEXT NOT NULL,
-    payload JSONB NOT NULL,
+    -- the request's body, to the byte
+    body TEXT NOT NULL,
     attempts BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     -- due from then on; a node that takes it moves this forward
     next_attempt_at BIGINT NOT NULL,
+    -- the node that is sending it
     lease_holder TEXT
 );
-CREATE INDEX hook_deliveries_due ON hook_deliveries (next_attempt_at, created_at);
-CREATE INDEX hook_deliveries_hook ON hook_deliveries (hook_id);
+CREATE INDEX hook_deliveries_hook ON hook_deliveries (hook_id, id);
+CREATE INDEX hook_deliveries_leased ON hook_deliveries (hook_id, next_attempt_at) WHERE lease_holder IS NOT NULL;
+CREATE INDEX hook_deliveries_created ON hook_deliveries (created_at);
 
 -- The audit log.
 CREATE TABLE logs (
     id TEXT NOT NULL PRIMARY KEY,
     key TEXT NOT NULL,
     payload JSONB NOT NULL,
+    succeeded BOOLEAN NOT NULL,
     user_id TEXT,
     application_id TEXT,
+    -- of webhook deliveries only
     hook_id TEXT,
     created_at BIGINT NOT NULL
 );

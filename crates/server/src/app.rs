@@ -46,6 +46,20 @@ impl fmt::Debug for Inner {
     }
 }
 
+impl Inner {
+    /// A slice's own part (a cache, a pool), registered once at start. Slices own their types, so the ground
+    /// need not know them.
+    ///
+    /// # Panics
+    /// When the part was not registered: a mistake in `lib.rs` that the first request of any test shows.
+    pub fn part<T: Any + Send + Sync>(&self) -> &T {
+        self.parts
+            .get(&TypeId::of::<T>())
+            .and_then(|part| part.downcast_ref())
+            .unwrap_or_else(|| panic!("{} is not registered in lib.rs", std::any::type_name::<T>()))
+    }
+}
+
 impl Deref for App {
     type Target = Inner;
     fn deref(&self) -> &Inner {
@@ -76,18 +90,6 @@ impl App {
             node,
             parts: HashMap::new(),
         })
-    }
-
-    /// A slice's own part (a cache, a pool), registered once at start. Slices own their types, so the ground
-    /// need not know them.
-    ///
-    /// # Panics
-    /// When the part was not registered: a mistake in `lib.rs` that the first request of any test shows.
-    pub fn part<T: Any + Send + Sync>(&self) -> &T {
-        self.parts
-            .get(&TypeId::of::<T>())
-            .and_then(|part| part.downcast_ref())
-            .unwrap_or_else(|| panic!("{} is not registered in lib.rs", std::any::type_name::<T>()))
     }
 
     /// This process among the nodes on one database: the holder of its leases.

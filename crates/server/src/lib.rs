@@ -67,6 +67,7 @@ pub const SWEEPS: &[jobs::NamedSweep] = &[
     ("sign-in failures", |tx, now| Box::pin(credentials::sweep(tx, now))),
     ("interactions", |tx, now| Box::pin(sign_in::interaction::sweep(tx, now))),
     ("pushed authorization requests", |tx, now| Box::pin(oidc::pushed_authorization_request::sweep(tx, now))),
+    ("webhook deliveries", |tx, now| Box::pin(webhooks::sweep(tx, now))),
 ];
 
 /// Why the server cannot start.
@@ -102,6 +103,7 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         config.limits.password_hashing_concurrency,
         config.limits.password_hashing_queue,
     );
+    let audit_log = audit_log::AuditLog::new(config.audit_log.enabled);
     let request_ids = http::request_id::Sequence::new(&random);
     let app = App::builder(config, db, clock, random)
         .with(hashing)
@@ -113,6 +115,9 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         .with(signing_keys::KeyRingCache::default())
         .with(oidc::discovery::DiscoveryCache::default())
         .with(api::table())
+        .with(audit_log)
+        .with(ids::OrderedIds::default())
+        .with(webhooks::Outbox::default())
         .with(http::metrics::Metrics::default())
         .with(request_ids)
         .with(limiter)

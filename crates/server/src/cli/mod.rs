@@ -1,6 +1,7 @@
 //! The command line.
 
 mod app;
+mod background;
 mod dev;
 mod doctor;
 mod error;

@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::{
     Common,
+    background::Background,
     error::Failure,
     listen::{listen, stop_signal, stopped},
     logging,
@@ -15,7 +16,6 @@ use crate::{
     clock::Clock,
     config::Config,
     http::{metrics::Metrics, serve::serve},
-    jobs,
     random::Random,
 };
 
@@ -53,12 +53,11 @@ pub(super) async fn run(common: &Common, arguments: Serve) -> Result<(), Failure
     if let Some(metrics) = metrics {
         tokio::spawn(serve(metrics, metrics_router(app.clone()), stopped(stop.clone()), Duration::ZERO));
     }
-    let jobs = tokio::spawn(jobs::run(app.clone(), crate::SWEEPS, stop.clone()));
+    let background = Background::start(&app, &stop);
     let server = &app.config.server;
     tracing::info!(endpoint = server.endpoint.as_str(), listen = %server.listen, "ready");
     serve(listener, crate::served(app.clone()), stopped(stop), drain).await;
-    let _ended = jobs.await;
-    app.db.close().await;
+    background.finish().await;
     tracing::info!("stopped");
     Ok(())
 }

@@ -1,6 +1,6 @@
 use super::{
-    Config, ConfigErrors, DatabaseSection, LimitsSection, LogSection, ManagementSection, SecuritySection,
-    ServerSection, Sources, reader::Reader,
+    AuditLogSection, Config, ConfigErrors, DatabaseSection, LimitsSection, LogSection, ManagementSection,
+    SecuritySection, ServerSection, Sources, reader::Reader,
 };
 
 impl Config {
@@ -23,7 +23,8 @@ impl Config {
         let limits = LimitsSection::read(reader);
         let management = ManagementSection::read(reader);
         let log = LogSection::read(reader);
-        Some(Self { server: server?, database, security: security?, limits, management, log })
+        let audit_log = AuditLogSection::read(reader);
+        Some(Self { server: server?, database, security: security?, limits, management, log, audit_log })
     }
 }
 
@@ -55,11 +56,13 @@ mod tests {
             .unwrap()
             .variables([
                 ("GENKAN_SERVER_LISTEN".into(), "127.0.0.1:2".into()),
+                ("GENKAN_AUDIT_LOG_RETENTION_DAYS".into(), "7".into()),
                 ("GENKAN_APP_ID".into(), "sdk".into()),
             ]);
         let config = Config::load(sources.clone()).unwrap();
         assert_eq!(config.server.listen.port(), 2);
         assert_eq!(config.limits.lockout_attempts, 7);
+        assert_eq!(config.audit_log.retention_days, 7);
         assert_eq!(config.server.issuer, "https://id.example.com/oidc");
         assert_eq!(config.server.origin(), "https://id.example.com");
         assert!(config.server.is_secure());

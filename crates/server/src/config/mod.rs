@@ -1,6 +1,7 @@
 //! The configuration: defaults, then the file, then `GENKAN_…` variables, then flags. One file per section;
 //! every key documents its shape and default, and an error names the key, the shape and where the value came from.
 
+mod audit_log;
 mod database;
 mod error;
 mod ip_block;
@@ -14,6 +15,7 @@ mod server;
 mod source;
 
 pub use self::{
+    audit_log::AuditLogSection,
     database::DatabaseSection,
     error::{ConfigError, ConfigErrors},
     ip_block::InvalidIpBlock,
@@ -42,4 +44,6 @@ pub struct Config {
     pub management: ManagementSection,
     /// `[log]`: what is written and how.
     pub log: LogSection,
+    /// `[audit_log]`: whether what happened is kept, and for how long.
+    pub audit_log: AuditLogSection,
 }

@@ -5,7 +5,8 @@ use toml::de::{DeTable, DeValue};
 use super::error::{ConfigError, ConfigErrors};
 
 /// Sections a variable may name; other `GENKAN_…` variables belong to the SDK and are left alone.
-pub(super) const SECTIONS: [&str; 6] = ["server", "database", "security", "limits", "management", "log"];
+pub(super) const SECTIONS: [&str; 7] =
+    ["server", "database", "security", "limits", "management", "log", "audit_log"];
 
 /// A value as it was given, before it has a type.
 #[derive(Clone, Debug)]
@@ -65,8 +66,11 @@ impl Sources {
     pub fn variables(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
         for (name, value) in variables {
             let key = name.strip_prefix("GENKAN_").map(str::to_ascii_lowercase);
-            let split = key.as_deref().and_then(|key| key.split_once('_'));
-            if let Some((section, key)) = split.filter(|(section, _)| SECTIONS.contains(section)) {
+            let within = |section: &&'static str| {
+                let key = key.as_deref()?.strip_prefix(*section)?.strip_prefix('_')?;
+                Some((*section, key))
+            };
+            if let Some((section, key)) = SECTIONS.iter().find_map(within) {
                 self.0.insert(format!("{section}.{key}"), Given { place: name, value: Raw::Scalar(value) });
             }
         }

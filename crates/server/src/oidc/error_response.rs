@@ -127,6 +127,17 @@ impl OidcError {
         }
     }
 
+    /// The stable code, e.g. `oidc.invalid_grant`.
+    pub fn code(&self) -> &'static str {
+        match &self.cause {
+            Cause::OAuth(error) => error.code.message_code(),
+            Cause::Db(DbError::Unavailable(_) | DbError::Conflict) => {
+                ErrorCode::TemporarilyUnavailable.message_code()
+            }
+            Cause::Db(_) => ErrorCode::ServerError.message_code(),
+        }
+    }
+
     /// The protocol's error. Database failures become `temporarily_unavailable` (503) or `server_error` (500), with
     /// the reason for the log.
     pub fn into_oauth(self) -> OAuthError {

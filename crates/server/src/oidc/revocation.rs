@@ -14,14 +14,23 @@ use super::{
 use crate::{
     app::App,
     applications::Client,
+    audit_log::{self, Entry, Origin},
     grants::{self, refresh_tokens},
     http::form::{FormBody, FormRejection},
     secrets::TokenHash,
 };
 
 /// `POST /oidc/token/revocation`.
-pub async fn post(State(app): State<App>, caller: Caller, body: Result<FormBody, FormRejection>) -> Response {
-    let answer = answer(&app, &caller, body).await;
+pub async fn post(
+    State(app): State<App>,
+    caller: Caller,
+    origin: Origin,
+    body: Result<FormBody, FormRejection>,
+) -> Response {
+    let mut entry = Entry { origin, ..Entry::new("RevokeToken") };
+    let answer = answer(&app, &caller, body, &mut entry).await;
+    entry.error = answer.as_ref().err().map(|error| error.code().into());
+    audit_log::record(&app, entry).await;
     caller.finish(&app, answer)
 }
 
@@ -29,9 +38,11 @@ async fn answer(
     app: &App,
     caller: &Caller,
     body: Result<FormBody, FormRejection>,
+    entry: &mut Entry,
 ) -> Result<Response, OidcError> {
     let FormBody(parameters) = body?;
     let client = client_authentication::authenticate(app, caller, &parameters).await?;
+    entry.application_id = Some(client.application.id.clone());
     let token = parameters.require("token")?;
     check_opaque(token)?;
     revoke(app, &client, &TokenHash::of(token)).await?;

@@ -4,6 +4,7 @@
 //! own address: refused, it is shown again with what was typed; accepted, the browser goes on to
 //! `/oidc/auth/{uid}`, where the authorization endpoint takes over. Nothing here begins a session.
 
+mod audit;
 pub mod frame;
 pub mod interaction;
 mod known_browser;

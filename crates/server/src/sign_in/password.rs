@@ -5,12 +5,13 @@ use genkan_database::{DbError, retry};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::{
-    interaction, known_browser,
+    audit, interaction, known_browser,
     labels::{Accepted, Unusable},
     pages::CredentialsPage,
     step::{Elsewhere, Step, redirect},
 };
 use crate::{
+    audit_log::Entry,
     clock::Timestamp,
     credentials::{self, Attempt, Busy, Password, Verdict},
     http::{
@@ -76,7 +77,11 @@ async fn handle(
             return Ok(form.incomplete(typed, identifier.err().as_ref(), password.is_none()));
         }
     };
-    Ok(match sign_in(step, &identifier, &password).await {
+    let mut entry = audit::entry(step, "Interaction.SignIn.Identifier.Password.Submit", address, headers);
+    let signed_in = sign_in(step, &identifier, &password, &mut entry).await;
+    entry.error = signed_in.as_ref().err().map(|refusal| refusal.code().into());
+    audit::record(step, entry, "Interaction.SignIn.Submit").await;
+    Ok(match signed_in {
         Ok(()) => {
             let mut response = step.resume();
             if let Some(cookie) = known_browser::remember(&step.frame.app, &step.frame.cookies, &identifier) {
@@ -112,6 +117,21 @@ enum Refusal {
     Db(DbError),
 }
 
+impl Refusal {
+    /// The stable code, for the audit log.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Wrong => "session.invalid_credentials",
+            Self::Locked { .. } => "session.verification_blocked_too_many_attempts",
+            Self::RateLimited(_) | Self::Busy => "request.rate_limited",
+            Self::FormExpired => "session.invalid_form",
+            Self::Suspended => "user.suspended",
+            Self::Gone => "session.not_found",
+            Self::Db(_) => "request.unavailable",
+        }
+    }
+}
+
 impl From<DbError> for Refusal {
     fn from(error: DbError) -> Self {
         Self::Db(error)
@@ -126,7 +146,12 @@ impl From<Busy> for Refusal {
 
 /// Verifies a password and notes in the interaction who signed in. The attempt is counted, durably, before the
 /// password is looked at, and known and unknown identifiers cost the same work.
-async fn sign_in(step: &Step, identifier: &Identifier, password: &Password) -> Result<(), Refusal> {
+async fn sign_in(
+    step: &Step,
+    identifier: &Identifier,
+    password: &Password,
+    entry: &mut Entry,
+) -> Result<(), Refusal> {
     let app = &step.frame.app;
     let subject = known_browser::subject(app, &step.frame.cookies, identifier);
     let attempt = retry(async || {
@@ -140,6 +165,7 @@ async fn sign_in(step: &Step, identifier: &Identifier, password: &Password) -> R
         Attempt::Locked { until } => return Err(Refusal::Locked { until }),
     };
     let found = users::find_with_password(&mut app.db.read().await?, identifier).await?;
+    entry.user_id = found.as_ref().map(|(user, _)| user.id.clone());
     let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
     let verdict = match credentials::verify(app, stored, password).await {
         Ok(verdict) => verdict,

@@ -5,7 +5,7 @@ use genkan_database::{DbError, Retryable, retry};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::{
-    interaction, known_browser,
+    audit, interaction, known_browser,
     labels::{self, Accepted, Unusable},
     pages::CredentialsPage,
     step::{Elsewhere, Step, redirect},
@@ -17,6 +17,7 @@ use crate::{
         form::{FormBody, FormRejection},
         rate_limit::{Limiter, REGISTER, RetryAfter},
     },
+    ids::UserId,
     pages::{Field, Locale, Page, PageError, Summary, html},
     settings::{IdentifierType, SignInMode},
     users::{self, Identifier, NewUser},
@@ -74,8 +75,13 @@ async fn handle(
     let (Some(identifier), None) = (identifier, problem.clone()) else {
         return Ok(form.invalid(typed, problem.unwrap_or_default()));
     };
-    Ok(match register(step, &identifier, &password).await {
-        Ok(()) => {
+    let mut entry = audit::entry(step, "Interaction.Register.Profile.Create", address, headers);
+    let registered = register(step, &identifier, &password).await;
+    entry.user_id = registered.as_ref().ok().cloned();
+    entry.error = registered.as_ref().err().map(|refusal| refusal.code().into());
+    audit::record(step, entry, "Interaction.Register.Submit").await;
+    Ok(match registered {
+        Ok(_) => {
             let mut response = step.resume();
             if let Some(cookie) = known_browser::remember(&step.frame.app, &step.frame.cookies, &identifier) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -114,6 +120,18 @@ enum Refusal {
     Db(DbError),
 }
 
+impl Refusal {
+    /// The stable code, for the audit log.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Taken => "user.identifier_already_in_use",
+            Self::Busy => "request.rate_limited",
+            Self::Gone => "session.not_found",
+            Self::Db(_) => "request.unavailable",
+        }
+    }
+}
+
 impl From<DbError> for Refusal {
     fn from(error: DbError) -> Self {
         Self::Db(error)
@@ -137,7 +155,7 @@ impl Retryable for Refusal {
 
 /// Creates the account and notes in the interaction who signed in, both or neither. The password is hashed first,
 /// so that a taken identifier takes as long as a free one.
-async fn register(step: &Step, identifier: &Identifier, password: &Password) -> Result<(), Refusal> {
+async fn register(step: &Step, identifier: &Identifier, password: &Password) -> Result<UserId, Refusal> {
     let app = &step.frame.app;
     let hash = credentials::hash(app, password).await.map_err(|Busy| Refusal::Busy)?;
     let mut new = NewUser { password_hash: Some(hash), ..NewUser::default() };
@@ -154,7 +172,7 @@ async fn register(step: &Step, identifier: &Identifier, password: &Password) -> 
             return Err(Refusal::Gone);
         }
         tx.commit().await?;
-        Ok(())
+        Ok(user_id)
     })
     .await
 }

@@ -178,6 +178,7 @@ pub fn config(database_url: &str, address: SocketAddr) -> Config {
         },
         management: ManagementSection::default(),
         log: LogSection::default(),
+        audit_log: AuditLogSection::default(),
     }
 }
 

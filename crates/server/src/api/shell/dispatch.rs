@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit_log::{self, Entry, Origin},
     http::{client_address::ClientAddress, edge::RouteTemplate, headers::set_oidc_headers},
 };
 
@@ -71,7 +72,7 @@ async fn at_place(
     let walk = Walk { app, operation, parts: &parts, path: &path, address, language };
     let mut principal = Principal::Anonymous;
     let outcome = walk.run(&mut principal, query, body, found.params).await;
-    walk.finish(&principal, outcome)
+    walk.finish(principal, outcome).await
 }
 
 struct Walk<'a> {
@@ -148,15 +149,15 @@ impl Walk<'_> {
         Ok(answer)
     }
 
-    fn finish(&self, principal: &Principal, outcome: Result<Answer, ApiError>) -> Response {
+    async fn finish(&self, principal: Principal, outcome: Result<Answer, ApiError>) -> Response {
         let mut response = match outcome {
             Ok(answer) => {
-                self.audit(principal, answer.status(), None);
+                self.audit(principal, answer.status(), None).await;
                 answer.respond(&self.parts.method, &self.parts.headers)
             }
             Err(error) => {
                 let Refusal { status, code, body } = error.refusal(self.path, self.language);
-                self.audit(principal, status, Some(code));
+                self.audit(principal, status, Some(code)).await;
                 let mut response =
                     Answer::json(status.as_u16(), &body).respond(&Method::POST, &HeaderMap::new());
                 if status == StatusCode::UNAUTHORIZED {
@@ -177,17 +178,30 @@ impl Walk<'_> {
     }
 
     /// What wrote, or tried to, is noted.
-    fn audit(&self, principal: &Principal, status: StatusCode, code: Option<&'static str>) {
+    async fn audit(&self, principal: Principal, status: StatusCode, code: Option<&'static str>) {
         if self.operation.method == Method::GET || self.operation.access == Access::Public {
             return;
         }
-        tracing::info!(
-            operation = self.operation.id,
-            principal = principal.as_str(),
-            status = status.as_u16(),
-            code,
-            "management"
-        );
+        let (user_id, application_id) = match principal {
+            // Who has no token is nobody's to keep rows about.
+            Principal::Anonymous => return,
+            Principal::Application(id) => (None, Some(id)),
+            Principal::User(id) => (Some(id), None),
+        };
+        let user_agent = self.parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let mut payload = Map::new();
+        payload.insert("method".into(), self.operation.method.as_str().into());
+        payload.insert("path".into(), self.path.into());
+        payload.insert("status".into(), status.as_u16().into());
+        let entry = Entry {
+            error: code.map(Into::into),
+            user_id,
+            application_id,
+            origin: Origin::new(Some(self.address), user_agent),
+            payload,
+            ..Entry::new(format!("ManagementApi.{}", self.operation.id))
+        };
+        audit_log::record(self.app, entry).await;
     }
 }
 

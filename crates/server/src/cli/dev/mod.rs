@@ -18,6 +18,7 @@ pub(super) use self::data::Data;
 use self::demo::Demo;
 use super::{
     Common,
+    background::Background,
     error::Failure,
     listen::{listen_on_loopback, stop_signal, stopped},
     logging,
@@ -28,7 +29,6 @@ use crate::{
     clock::Clock,
     config::Config,
     http::serve::{Served, serve},
-    jobs,
     random::Random,
 };
 
@@ -77,11 +77,11 @@ pub(super) async fn run(output: &Output, common: &Common, arguments: Dev) -> Res
     if !arguments.no_app {
         run(app_listeners, sample_app(&app, &demo, &site).await?.into());
     }
-    servers.spawn(jobs::run(app.clone(), crate::SWEEPS, stop.clone()));
+    let background = Background::start(&app, &stop);
 
     announce(output, &app, &demo, &site, arguments.no_app);
     while servers.join_next().await.is_some() {}
-    app.db.close().await;
+    background.finish().await;
     if !output.is_json() {
         output.line("\n  Stopped.");
     }

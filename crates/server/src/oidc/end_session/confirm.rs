@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit_log::{self, Entry, Origin},
     http::{
         csrf,
         form::{FormBody, FormRejection},
@@ -28,10 +29,11 @@ use crate::{
 pub async fn post(
     State(app): State<App>,
     browser: Browser,
+    origin: Origin,
     headers: HeaderMap,
     form: Result<FormBody, FormRejection>,
 ) -> Response {
-    match carry_out(&app, &browser, &headers, form).await {
+    match carry_out(&app, &browser, origin, &headers, form).await {
         Ok(response) => response,
         Err(failure) => browser.refuse(&app, failure),
     }
@@ -40,6 +42,7 @@ pub async fn post(
 async fn carry_out(
     app: &App,
     browser: &Browser,
+    origin: Origin,
     headers: &HeaderMap,
     form: Result<FormBody, FormRejection>,
 ) -> Result<Response, Failure> {
@@ -54,7 +57,9 @@ async fn carry_out(
         return Ok(response);
     }
     if let Some(ended) = genkan_database::retry(async || end_current(app, browser).await).await? {
+        let (user_id, application_id) = (Some(ended.user_id.clone()), details.client_id.clone());
         notify(app, ended);
+        audit_log::record(app, Entry { user_id, application_id, origin, ..Entry::new("RevokeGrants") }).await;
     }
     Ok(with_cookies(response, [sessions::clear_cookie(app)]))
 }

@@ -97,6 +97,7 @@ pub(super) async fn redeem(
         id_token,
         refresh_token: refresh.as_ref().map(Token::expose).map(str::to_owned),
         token_type: "Bearer",
+        user_id: Some(authorization.user.id.clone()),
     })
 }
 

@@ -74,6 +74,7 @@ pub(super) async fn issue(
         refresh_token: None,
         scope: planned.scope,
         token_type: "Bearer",
+        user_id: None,
     })
 }
 

@@ -4,17 +4,26 @@ use axum::{
 };
 use genkan_oauth::{OAuthError, Parameters, TokenRequest};
 
-use super::{authorization_code, client_authentication, client_credentials, refresh_token};
+use super::{audit, authorization_code, client_authentication, client_credentials, refresh_token};
 use crate::{
     app::App,
     applications::{Client, GrantType},
+    audit_log::{self, Entry, Origin},
     http::form::{FormBody, FormRejection},
     oidc::{caller::Caller, error_response::OidcError},
 };
 
 /// `POST /oidc/token`.
-pub async fn post(State(app): State<App>, caller: Caller, body: Result<FormBody, FormRejection>) -> Response {
-    let answer = answer(&app, &caller, body).await;
+pub async fn post(
+    State(app): State<App>,
+    caller: Caller,
+    origin: Origin,
+    body: Result<FormBody, FormRejection>,
+) -> Response {
+    let mut entry = Entry { origin, ..Entry::new("ExchangeTokenBy.Unknown") };
+    let answer = answer(&app, &caller, body, &mut entry).await;
+    entry.error = answer.as_ref().err().map(|error| error.code().into());
+    audit_log::record(&app, entry).await;
     caller.finish(&app, answer)
 }
 
@@ -22,17 +31,21 @@ async fn answer(
     app: &App,
     caller: &Caller,
     body: Result<FormBody, FormRejection>,
+    entry: &mut Entry,
 ) -> Result<Response, OidcError> {
     let FormBody(parameters) = body?;
+    audit::describe(entry, &parameters);
     let client = client_authentication::authenticate(app, caller, &parameters).await?;
+    entry.application_id = Some(client.application.id.clone());
     check_grant_type(&client, &parameters)?;
-    let tokens = match TokenRequest::parse(&parameters)? {
+    let mut tokens = match TokenRequest::parse(&parameters)? {
         TokenRequest::AuthorizationCode(request) => {
             authorization_code::redeem(app, &client, &request).await?
         }
         TokenRequest::RefreshToken(request) => refresh_token::redeem(app, &client, &request).await?,
         TokenRequest::ClientCredentials(request) => client_credentials::issue(app, &client, &request).await?,
     };
+    entry.user_id = tokens.user_id.take();
     Ok(tokens.into_response())
 }
 

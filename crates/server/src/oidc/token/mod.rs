@@ -1,6 +1,7 @@
 //! The token endpoint (RFC 6749 §3.2): one file per grant, all of the same shape.
 
 mod access_token;
+mod audit;
 mod authorization_code;
 pub mod client_authentication;
 mod client_credentials;

@@ -91,6 +91,7 @@ pub(super) async fn redeem(
         id_token,
         refresh_token: Some(refresh_token),
         token_type: "Bearer",
+        user_id: Some(authorization.user.id.clone()),
     })
 }
 

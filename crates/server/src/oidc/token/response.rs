@@ -2,6 +2,8 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use serde::Serialize;
 
+use crate::ids::UserId;
+
 /// A successful answer (RFC 6749 §5.1).
 #[derive(Serialize)]
 pub struct TokenResponse {
@@ -20,6 +22,9 @@ pub struct TokenResponse {
     pub scope: Option<String>,
     /// `Bearer`.
     pub token_type: &'static str,
+    /// Whose tokens they are, for the audit log. `None`: the application's own.
+    #[serde(skip)]
+    pub user_id: Option<UserId>,
 }
 
 impl std::fmt::Debug for TokenResponse {

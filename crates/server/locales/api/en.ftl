@@ -18,6 +18,12 @@ entity-value_too_long = A value is longer than it may be.
 guard-invalid_input = The request { $type } is not as it must be.
 guard-invalid_pagination = The page or page size is not valid.
 
+hook-endpoint_responded_with_error = The endpoint answered with an error.
+hook-missing_events = A webhook needs at least one event.
+hook-send_test_payload_failed = The endpoint cannot be called. { $details }
+
+log-invalid_time_window = The time window ends before it begins.
+
 request-body_too_large = The request body is longer than 1 MiB.
 request-general = The request failed.
 request-invalid_input = Input is invalid. { $details }

@@ -95,8 +95,19 @@ impl Event {
         Self::GrantLimitExceeded,
     ];
 
+    /// Their names, in the same order.
+    pub const NAMES: [&'static str; 29] = {
+        let mut names = [""; 29];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = Self::ALL[at].as_str();
+            at += 1;
+        }
+        names
+    };
+
     /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::PostRegister => "PostRegister",
             Self::PostSignIn => "PostSignIn",

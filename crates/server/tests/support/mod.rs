@@ -11,8 +11,8 @@ use genkan::{
     applications::{self, ApplicationType, NewApplication},
     clock::{Clock, Timestamp},
     config::{
-        Config, DatabaseSection, LimitsSection, LogSection, ManagementSection, SecretKey, SecuritySection,
-        ServerSection,
+        AuditLogSection, Config, DatabaseSection, LimitsSection, LogSection, ManagementSection, SecretKey,
+        SecuritySection, ServerSection,
     },
     ids::{ClientId, UserId},
     random::Random,

@@ -7,6 +7,7 @@ mod support;
 
 mod api;
 mod architecture;
+mod audit_log;
 mod cli;
 mod directory;
 mod http;
@@ -14,3 +15,4 @@ mod jobs;
 mod oidc;
 mod pages;
 mod sign_in;
+mod webhooks;

@@ -2,6 +2,7 @@
 
 mod browser;
 mod management;
+mod receiver;
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -23,6 +24,7 @@ use genkan_database::{
     testing::{self, Template, TestDatabase},
 };
 pub use management::*;
+pub use receiver::*;
 use tokio::{net::TcpListener, sync::OnceCell};
 
 /// 2026-01-01T00:00:00Z, when every test begins.

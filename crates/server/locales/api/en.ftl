@@ -1,5 +1,22 @@
 # Messages of the management API, one line per code (dots are dashes). $name, $id, $details, $type: from the refusal.
 
+application-consent_management_api_scopes_not_allowed = Scopes of the management API cannot be asked of people.
+application-device_flow_native_only = Only native applications use the device flow.
+application-device_flow_not_changeable = Whether an application uses the device flow is decided when it is created.
+application-invalid_role_type = Only roles for machine-to-machine applications can be given to an application.
+application-invalid_subdomain = The subdomain is not a valid host label.
+application-invalid_third_party_application_type = Only traditional, single-page and native applications can be third-party applications.
+application-invalid_type = Only machine-to-machine applications have roles.
+application-no_legacy_secret_found = The application has no legacy secret.
+application-protected_app_metadata_is_required = A protected application needs its metadata.
+application-protected_app_not_configured = Protected applications are not available on this server.
+application-protected_application_only = Only protected applications have this.
+application-saml-use_saml_app_api = SAML applications are managed by operations of their own.
+application-secret_name_exists = The application already has a secret named "{ $name }".
+application-third_party_application_cannot_enable_token_exchange = A third-party application cannot use token exchange.
+application-third_party_application_only = Only third-party applications have this.
+application-user_consent_scopes_not_found = Some of the scopes do not exist.
+
 auth-authorization_header_missing = The request carries no access token.
 auth-authorization_token_type_not_supported = Only bearer tokens are accepted.
 auth-unauthorized = The access token is invalid or expired.
@@ -61,3 +78,18 @@ sign_in_experiences-unsupported_default_language = The pages do not speak this l
 sign_in_experiences-username_policy_case_conflicts_exist = Some usernames differ only by case. Rename them first.
 
 storage-not_configured = No storage for files is set up.
+organization-require_membership = The user is not a member of every one of these organizations.
+
+resource-cannot_delete_management_api = The management API cannot be deleted.
+resource-cannot_modify_management_api = The management API cannot be changed.
+resource-resource_identifier_in_use = Another API resource has the identifier "{ $indicator }".
+
+role-application_exists = The application { $applicationId } already has this role.
+role-internal_role_violation = This role belongs to the server and stays as it is.
+role-management_api_scopes_not_assignable_to_user_role = Scopes of the management API cannot be given to roles for users.
+role-name_in_use = Another role is named "{ $name }".
+role-scope_exists = The role already has the scope { $scopeId }.
+role-user_exists = The user { $userId } already has this role.
+
+scope-name_exists = The API resource already has a scope named "{ $name }".
+scope-name_with_space = A scope name cannot contain white space.

@@ -46,6 +46,13 @@ impl Answer {
         answer
     }
 
+    /// An object that holds one page of a list of `total`.
+    pub fn page(call: &Call, value: &impl Serialize, total: i64) -> Self {
+        let mut answer = Self::json(200, value);
+        answer.total = call.page.map(|_| (total, false));
+        answer
+    }
+
     /// Counting stopped at the total.
     #[must_use]
     pub fn capped(mut self, capped: bool) -> Self {

@@ -12,6 +12,7 @@ mod message;
 mod operation;
 mod page;
 mod schema;
+mod search;
 mod table;
 
 pub(super) use self::dispatch::dispatch;
@@ -27,5 +28,6 @@ pub use self::{
         Issue, Key, Member, Schema, any, any_object, any_text, boolean, either, email, integer, list_of,
         map_of, milliseconds, nullable, number, object, one_of, optional, required, text, text_where, url,
     },
+    search::search_params,
     table::Table,
 };

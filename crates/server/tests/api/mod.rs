@@ -20,5 +20,6 @@ mod shell;
 mod sign_in_exp;
 mod status;
 mod subject_tokens;
+mod two_nodes;
 mod users;
 mod well_known;

@@ -1,0 +1,132 @@
+# pt-BR. One line per code; en.ftl is the list.
+
+application-consent_management_api_scopes_not_allowed = Os escopos da API de gerenciamento não podem ser pedidos a pessoas.
+application-device_flow_native_only = Somente aplicativos nativos usam o fluxo de dispositivo.
+application-device_flow_not_changeable = O uso do fluxo de dispositivo é decidido na criação do aplicativo.
+application-invalid_role_type = Um aplicativo só pode receber papéis de máquina para máquina.
+application-invalid_subdomain = O subdomínio não é um nome de host válido.
+application-invalid_third_party_application_type = Somente aplicativos web tradicionais, de página única e nativos podem ser de terceiros.
+application-invalid_type = Somente aplicativos de máquina para máquina têm papéis.
+application-no_legacy_secret_found = O aplicativo não tem um segredo antigo.
+application-protected_app_metadata_is_required = Um aplicativo protegido precisa de seus metadados.
+application-protected_app_not_configured = Aplicativos protegidos não estão disponíveis neste servidor.
+application-protected_application_only = Isto só existe em aplicativos protegidos.
+application-saml-use_saml_app_api = Aplicativos SAML são gerenciados por operações próprias.
+application-secret_name_exists = O aplicativo já tem um segredo chamado "{ $name }".
+application-third_party_application_cannot_enable_token_exchange = Um aplicativo de terceiros não pode usar a troca de tokens.
+application-third_party_application_only = Isto só existe em aplicativos de terceiros.
+application-user_consent_scopes_not_found = Alguns dos escopos não existem.
+
+auth-authorization_header_missing = A requisição não traz um token de acesso.
+auth-authorization_token_type_not_supported = Somente tokens Bearer são aceitos.
+auth-forbidden = O token de acesso não tem o escopo que esta operação exige.
+auth-jwt_sub_missing = O token de acesso não indica um sujeito.
+auth-unauthorized = O token de acesso é inválido ou expirou.
+
+connector-not_found = Nenhum conector pode enviar esta mensagem.
+
+entity-db_constraint_violated = Estas duas coisas não podem ser combinadas.
+entity-invalid_input = Os dados não podem ser guardados. { $details }
+entity-not_exists = Não existe: { $name }.
+entity-not_exists_with_id = Em { $name } não há nada com o ID "{ $id }".
+entity-not_found = Não existe.
+entity-relation_foreign_key_not_found = Algo que a requisição menciona não existe.
+entity-unique_integrity_violation = O mesmo já existe.
+entity-value_too_long = Um valor é longo demais.
+
+guard-invalid_input = A requisição não tem a forma correta ({ $type }).
+guard-invalid_pagination = A página ou o tamanho da página não é válido.
+
+hook-endpoint_responded_with_error = O destino respondeu com um erro.
+hook-missing_events = Um webhook precisa de pelo menos um evento.
+hook-send_test_payload_failed = O destino não pode ser chamado. { $details }
+
+log-invalid_time_window = O período termina antes de começar.
+
+oidc-invalid_grant = Essa autorização não existe.
+oidc-invalid_request = Estas chaves não podem ser trocadas assim: já há uma chave em espera, ou foi dado um prazo para chaves de cookies.
+oidc-invalid_session_account_id = A sessão é de outra pessoa.
+oidc-key_not_found = Essa chave não existe.
+oidc-key_required = A última chave não pode ser excluída.
+oidc-only_previous_key_can_be_deleted = Só se pode excluir uma chave que não assina mais. Troque primeiro.
+oidc-session_not_found = Essa sessão não existe.
+
+one_time_token-cannot_reactivate_token = Um token de uso único encerrado não pode ser reaberto.
+one_time_token-email_mismatch = O token foi criado para outro endereço de e-mail.
+one_time_token-token_consumed = O token já foi usado.
+one_time_token-token_expired = O token expirou.
+one_time_token-token_not_found = Esse token não existe.
+one_time_token-token_revoked = O token foi retirado.
+
+organization-require_membership = O usuário não é membro da organização.
+organization-role_names_not_found = Não há papéis de organização com estes nomes: { $names }
+
+password-invalid_legacy_password_format = Uma senha antiga é escrita ["algorithm", ["argument", …, "@", …], "digest"].
+password-rejected = A política de senhas não permite esta senha.
+password-unsupported_legacy_hash_algorithm = Senhas antigas com este digest não podem ser importadas.
+
+request-body_too_large = O corpo da requisição passa de 1 MiB.
+request-general = A requisição falhou.
+request-invalid_input = Os dados não são válidos. { $details }
+request-invalid_json = { $details }
+request-server_error = Algo deu errado no servidor.
+request-temporarily_unavailable = O servidor não pode responder agora. Tente de novo.
+request-timeout = O corpo da requisição não chegou a tempo.
+
+resource-cannot_delete_management_api = A API de gerenciamento não pode ser excluída.
+resource-cannot_modify_management_api = A API de gerenciamento não pode ser alterada.
+resource-resource_identifier_in_use = Outro recurso de API tem o identificador "{ $indicator }".
+
+role-application_exists = O aplicativo { $applicationId } já tem este papel.
+role-internal_role_violation = Este papel é do servidor e não muda.
+role-management_api_scopes_not_assignable_to_user_role = Os escopos da API de gerenciamento não podem ser dados a papéis de usuários.
+role-name_in_use = Outro papel se chama "{ $name }".
+role-scope_exists = O papel já tem o escopo { $scopeId }.
+role-user_exists = O usuário { $userId } já tem este papel.
+
+scope-name_exists = O recurso de API já tem um escopo chamado "{ $name }".
+scope-name_with_space = O nome de um escopo não contém espaços.
+
+session-invalid_credentials = A senha está errada.
+session-mfa-backup_code_can_not_be_alone = Códigos de reserva precisam de outro segundo fator.
+
+sign_in_experiences-adaptive_mfa_requires_mfa = A autenticação multifator adaptativa precisa de pelo menos um fator.
+sign_in_experiences-adaptive_mfa_requires_non_skippable_policy = A autenticação multifator adaptativa precisa de uma política que não possa ser pulada.
+sign_in_experiences-at_least_one_authentication_factor = Cada forma de entrar precisa de uma senha ou de um código.
+sign_in_experiences-backup_code_cannot_be_enabled_alone = Códigos de reserva precisam de outro fator.
+sign_in_experiences-code_sign_in_must_be_enabled = Quem se cadastra sem senha precisa poder entrar com um código.
+sign_in_experiences-duplicated_mfa_factors = Um fator aparece duas vezes.
+sign_in_experiences-duplicated_sign_up_identifiers = O cadastro pede o mesmo identificador duas vezes.
+sign_in_experiences-email_verification_code_cannot_be_used_for_mfa = Códigos por e-mail já servem para entrar; não podem ser um segundo fator.
+sign_in_experiences-email_verification_code_cannot_be_used_for_sign_in = Códigos por e-mail já são um segundo fator; não podem servir para entrar.
+sign_in_experiences-enabled_connector_not_found = Nenhum conector do tipo { $type } está ativo.
+sign_in_experiences-forgot_password_method_requires_connector = Esta forma de trocar a senha precisa de um conector que envie códigos.
+sign_in_experiences-invalid_custom_email_blocklist_format = Cada item da lista é um endereço de e-mail ou um @domínio.
+sign_in_experiences-missing_sign_up_identifiers = O cadastro precisa de um identificador principal.
+sign_in_experiences-non_adaptive_mfa_requires_skippable_policy = Esta política precisa da autenticação multifator adaptativa.
+sign_in_experiences-password_expiration_not_enabled = Aqui as senhas não expiram.
+sign_in_experiences-password_expiration_requires_forgot_password = As senhas só podem expirar se cada pessoa puder trocar a sua.
+sign_in_experiences-passwordless_requires_verify = Endereços de e-mail e telefones precisam ser verificados no cadastro.
+sign_in_experiences-phone_verification_code_cannot_be_used_for_mfa = Códigos por SMS já servem para entrar; não podem ser um segundo fator.
+sign_in_experiences-phone_verification_code_cannot_be_used_for_sign_in = Códigos por SMS já são um segundo fator; não podem servir para entrar.
+sign_in_experiences-unsupported_default_language = As páginas não falam este idioma.
+sign_in_experiences-username_policy_case_conflicts_exist = Alguns nomes de usuário só diferem em maiúsculas e minúsculas. Mude-os primeiro.
+
+storage-not_configured = Nenhum armazenamento de arquivos está configurado.
+
+user-backup_code_already_in_use = Ainda há códigos de reserva não usados.
+user-cannot_delete_self = Ninguém pode excluir a si mesmo.
+user-email_already_in_use = O endereço de e-mail é de outro usuário.
+user-enterprise_sso_identity_not_exists = O usuário não tem essa identidade corporativa.
+user-identity_already_in_use = A identidade é de outro usuário.
+user-identity_not_exist = O usuário não tem essa identidade.
+user-invalid_phone = Isto não é um número de telefone.
+user-invalid_role_type = Papéis de máquina para máquina não podem ser dados a usuários.
+user-password_algorithm_required = Uma senha importada precisa do seu algoritmo.
+user-password_and_digest = Informe uma senha ou um digest, não os dois.
+user-personal_access_token_name_exists = O usuário já tem um token de acesso pessoal com este nome.
+user-phone_already_in_use = O telefone é de outro usuário.
+user-totp_already_in_use = O usuário já tem um aplicativo autenticador.
+user-totp_secret_invalid = O segredo de um aplicativo autenticador é base32 com preenchimento, de 16 a 32 caracteres.
+user-username_already_in_use = O nome de usuário é de outro usuário.
+user-wrong_backup_code_format = Códigos de reserva são dez vezes dez dígitos hexadecimais.

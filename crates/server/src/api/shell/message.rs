@@ -8,7 +8,26 @@ use unic_langid::LanguageIdentifier;
 type Bundle = FluentBundle<FluentResource>;
 
 /// Tag and catalogue, English first. A code's dots are dashes in its key.
-const CATALOGUES: [(&str, &str); 1] = [("en", include_str!("../../../locales/api/en.ftl"))];
+const CATALOGUES: [(&str, &str); 18] = [
+    ("en", include_str!("../../../locales/api/en.ftl")),
+    ("ar", include_str!("../../../locales/api/ar.ftl")),
+    ("de", include_str!("../../../locales/api/de.ftl")),
+    ("es", include_str!("../../../locales/api/es.ftl")),
+    ("fa-IR", include_str!("../../../locales/api/fa-IR.ftl")),
+    ("fr", include_str!("../../../locales/api/fr.ftl")),
+    ("it", include_str!("../../../locales/api/it.ftl")),
+    ("ja", include_str!("../../../locales/api/ja.ftl")),
+    ("ko", include_str!("../../../locales/api/ko.ftl")),
+    ("pl-PL", include_str!("../../../locales/api/pl-PL.ftl")),
+    ("pt-BR", include_str!("../../../locales/api/pt-BR.ftl")),
+    ("pt-PT", include_str!("../../../locales/api/pt-PT.ftl")),
+    ("ru", include_str!("../../../locales/api/ru.ftl")),
+    ("th", include_str!("../../../locales/api/th.ftl")),
+    ("tr-TR", include_str!("../../../locales/api/tr-TR.ftl")),
+    ("zh-CN", include_str!("../../../locales/api/zh-CN.ftl")),
+    ("zh-HK", include_str!("../../../locales/api/zh-HK.ftl")),
+    ("zh-TW", include_str!("../../../locales/api/zh-TW.ftl")),
+];
 
 /// One of the languages that have a catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,6 +5,10 @@ ALTER TABLE users ADD COLUMN password_algorithm TEXT;
 ALTER TABLE users ADD COLUMN is_password_expired BOOLEAN NOT NULL DEFAULT FALSE;
 -- {"mfa": {…}, "passkeySignIn": {…}}: what the person chose about second factors
 ALTER TABLE users ADD COLUMN logto_config JSONB NOT NULL DEFAULT '{}';
+-- what a username is unique by: itself, or its lower case while the tenant's usernames ignore case
+ALTER TABLE users ADD COLUMN username_key TEXT;
+UPDATE users SET username_key = username;
+CREATE UNIQUE INDEX users_username_key ON users (username_key);
 CREATE INDEX users_created ON users (created_at, id);
 CREATE INDEX users_lower_username ON users (lower(username));
 CREATE INDEX users_lower_name ON users (lower(name));
@@ -30,6 +34,7 @@ CREATE TABLE mfa_verifications (
     last_used_at BIGINT
 );
 CREATE INDEX mfa_verifications_user ON mfa_verifications (user_id, created_at);
+CREATE UNIQUE INDEX mfa_verifications_one_totp ON mfa_verifications (user_id) WHERE type = 'Totp';
 
 CREATE INDEX user_roles_role ON user_roles (role_id, user_id);
 CREATE INDEX application_roles_role ON application_roles (role_id, application_id);

@@ -62,8 +62,8 @@ async fn create(output: &Output, app: &App, arguments: Create) -> Result<(), Fai
         primary_email: checked(Identifier::parse_email, &arguments.email)?,
         primary_phone: checked(Identifier::parse_phone, &arguments.phone)?,
         name: arguments.name,
-        password_hash: None,
         contacts_verified: true,
+        ..NewUser::default()
     };
     let (password, generated) = if arguments.password_stdin {
         (read_password(app, &new).await?, false)

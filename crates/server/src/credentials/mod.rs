@@ -1,19 +1,29 @@
 //! Passwords: hashing on a pool of its own, the policy for new ones, and the lock after many failures.
 
 mod common;
+mod imported;
+mod legacy;
 mod lockout;
 mod phc;
 mod policy;
 mod pool;
 mod restricted;
+mod stored;
 
 use zeroize::Zeroizing;
 
-use self::phc::{Argon2Hash, Cost};
+use self::{
+    imported::Imported,
+    phc::{Argon2Hash, Cost},
+    pool::Work,
+};
 pub use self::{
+    imported::check_import,
+    legacy::InvalidLegacy,
     lockout::{Attempt, attempt, succeeded, sweep},
     policy::{Issue, check_password},
     pool::{Busy, HashingPool},
+    stored::{Algorithm, StoredPassword},
 };
 use crate::app::App;
 
@@ -57,29 +67,41 @@ pub enum Verdict {
 /// [`Busy`] when too many wait already.
 pub async fn hash(app: &App, password: &Password) -> Result<String, Busy> {
     let salt = app.random.bytes::<16>().to_vec();
-    let output = app.part::<HashingPool>().run(Cost::CURRENT, password.clone(), salt.clone(), 32).await?;
+    let work = Work::Argon2 { cost: Cost::CURRENT, salt: salt.clone(), length: 32 };
+    let output = app.part::<HashingPool>().run(work, password.clone()).await?;
     Ok(Argon2Hash { cost: Cost::CURRENT, salt, output }.to_string())
 }
 
-/// Compares a password with the stored hash. Without one (unknown user, user without password) as much work is
-/// done, so that the time tells nothing.
+/// Compares a password with the stored one. Without one (unknown user, user without password) as much work is
+/// done, so that the time tells nothing; whoever has an imported one costs the work of a new hash as well.
 ///
 /// # Errors
 /// [`Busy`] when too many wait already.
-pub async fn verify(app: &App, stored: Option<&str>, password: &Password) -> Result<Verdict, Busy> {
+pub async fn verify(
+    app: &App,
+    stored: Option<&StoredPassword>,
+    password: &Password,
+) -> Result<Verdict, Busy> {
     let pool = app.part::<HashingPool>();
-    let Some(stored) = stored.and_then(Argon2Hash::parse) else {
-        let salt = app.random.bytes::<16>().to_vec();
-        pool.run(Cost::CURRENT, password.clone(), salt, 32).await?;
+    if let Some(imported) = stored.and_then(Imported::parse) {
+        if imported.matches(pool, password).await? {
+            // A busy pool must not turn a right password away; the next sign-in tries again.
+            return Ok(Verdict::Right { rehashed: hash(app, password).await.ok() });
+        }
+        hash(app, password).await?;
+        return Ok(Verdict::Wrong);
+    }
+    let Some(stored) = stored.and_then(|stored| Argon2Hash::parse(&stored.digest)) else {
+        hash(app, password).await?;
         return Ok(Verdict::Wrong);
     };
-    let output = pool.run(stored.cost, password.clone(), stored.salt.clone(), stored.output.len()).await?;
+    let work = Work::Argon2 { cost: stored.cost, salt: stored.salt.clone(), length: stored.output.len() };
+    let output = pool.run(work, password.clone()).await?;
     if aws_lc_rs::constant_time::verify_slices_are_equal(&output, &stored.output).is_err() {
         return Ok(Verdict::Wrong);
     }
     if stored.cost == Cost::CURRENT {
         return Ok(Verdict::Right { rehashed: None });
     }
-    // A busy pool must not turn a right password away; the next sign-in tries again.
     Ok(Verdict::Right { rehashed: hash(app, password).await.ok() })
 }

@@ -10,8 +10,9 @@ use std::{
 
 use argon2::{Argon2, Block, Version};
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
-use super::{Password, phc::Cost};
+use super::{Password, legacy::Call, phc::Cost};
 
 /// An idle thread gives its 19 MiB back after this long.
 const KEEPS_MEMORY: Duration = Duration::from_secs(30);
@@ -34,11 +35,19 @@ pub struct HashingPool {
     jobs: OnceLock<SyncSender<Job>>,
 }
 
+/// What is computed from a password.
+pub(super) enum Work {
+    /// `length` bytes.
+    Argon2 { cost: Cost, salt: Vec<u8>, length: usize },
+    /// 24 bytes.
+    Bcrypt { cost: u32, salt: [u8; 16] },
+    /// As another system did it.
+    Legacy(Call),
+}
+
 struct Job {
-    cost: Cost,
+    work: Work,
     password: Password,
-    salt: Vec<u8>,
-    length: usize,
     answer: oneshot::Sender<Vec<u8>>,
 }
 
@@ -54,17 +63,11 @@ impl HashingPool {
         Self { threads: threads.max(1), queue, jobs: OnceLock::new() }
     }
 
-    /// Argon2 of `password`, `length` bytes.
-    pub(super) async fn run(
-        &self,
-        cost: Cost,
-        password: Password,
-        salt: Vec<u8>,
-        length: usize,
-    ) -> Result<Vec<u8>, Busy> {
+    /// Does the work with `password`.
+    pub(super) async fn run(&self, work: Work, password: Password) -> Result<Vec<u8>, Busy> {
         let (answer, result) = oneshot::channel();
         let jobs = self.jobs.get_or_init(|| start(self.threads, self.queue));
-        jobs.try_send(Job { cost, password, salt, length, answer }).map_err(|_| Busy)?;
+        jobs.try_send(Job { work, password, answer }).map_err(|_| Busy)?;
         result.await.map_err(|_| Busy)
     }
 }
@@ -116,19 +119,39 @@ fn step_back() {
 fn step_back() {}
 
 fn compute(job: &Job, memory: &mut Vec<Block>) -> Option<Vec<u8>> {
-    let params = job.cost.params(job.length)?;
+    let password = job.password.expose();
+    match &job.work {
+        Work::Argon2 { cost, salt, length } => argon2(*cost, password.as_bytes(), salt, *length, memory),
+        Work::Bcrypt { cost, salt } => {
+            // bcrypt reads the terminating zero, and at most 72 bytes.
+            let mut bytes = Zeroizing::new([password.as_bytes(), &[0]].concat());
+            bytes.truncate(72);
+            Some(bcrypt::bcrypt(*cost, *salt, &bytes).to_vec())
+        }
+        Work::Legacy(call) => Some(call.compute(password)),
+    }
+}
+
+fn argon2(
+    cost: Cost,
+    password: &[u8],
+    salt: &[u8],
+    length: usize,
+    memory: &mut Vec<Block>,
+) -> Option<Vec<u8>> {
+    let params = cost.params(length)?;
     let blocks = params.block_count();
     if memory.len() < blocks {
         *memory = vec![Block::new(); blocks];
     }
-    let mut output = vec![0; job.length];
-    let computed = Argon2::new(job.cost.algorithm, Version::V0x13, params).hash_password_into_with_memory(
-        job.password.expose().as_bytes(),
-        &job.salt,
+    let mut output = vec![0; length];
+    let computed = Argon2::new(cost.algorithm, Version::V0x13, params).hash_password_into_with_memory(
+        password,
+        salt,
         &mut output,
         &mut memory[..blocks],
     );
-    if job.cost.memory > Cost::CURRENT.memory {
+    if cost.memory > Cost::CURRENT.memory {
         *memory = Vec::new();
     }
     match computed {
@@ -161,24 +184,29 @@ mod tests {
 
     const CHEAP: Cost = Cost { algorithm: Algorithm::Argon2id, memory: 64, passes: 1, lanes: 1 };
 
+    fn cheap(salt: u8) -> Work {
+        Work::Argon2 { cost: CHEAP, salt: vec![salt; 16], length: 32 }
+    }
+
     #[tokio::test]
     async fn hashes_are_those_of_the_algorithm() {
         let pool = HashingPool::new(1, 4);
-        let ours = pool.run(CHEAP, Password::new("päss"), vec![7; 16], 32).await.unwrap();
+        let ours = pool.run(cheap(7), Password::new("päss")).await.unwrap();
         let mut theirs = [0; 32];
         Argon2::new(CHEAP.algorithm, Version::V0x13, CHEAP.params(32).unwrap())
             .hash_password_into("päss".as_bytes(), &[7; 16], &mut theirs)
             .unwrap();
         assert_eq!(ours, theirs);
         // the same memory, used again
-        assert_eq!(pool.run(CHEAP, Password::new("päss"), vec![7; 16], 32).await.unwrap(), theirs);
+        assert_eq!(pool.run(cheap(7), Password::new("päss")).await.unwrap(), theirs);
     }
 
     #[tokio::test]
     async fn a_full_queue_refuses_at_once_and_works_again_later() {
         let pool = HashingPool::new(1, 1);
         let slow = Cost { memory: 8_192, passes: 4, ..CHEAP };
-        let one = |n: u8| pool.run(slow, Password::new("x"), vec![n; 16], 32);
+        let one =
+            |n: u8| pool.run(Work::Argon2 { cost: slow, salt: vec![n; 16], length: 32 }, Password::new("x"));
         let results = futures_util::future::join_all((0..8).map(one)).await;
         assert!(results.iter().any(Result::is_ok));
         assert!(results.iter().filter(|result| result.is_err()).count() >= 5);
@@ -188,7 +216,7 @@ mod tests {
     #[tokio::test]
     async fn all_threads_work() {
         let pool = HashingPool::new(3, 64);
-        let all = (0..24u8).map(|n| pool.run(CHEAP, Password::new("x"), vec![n; 16], 32));
+        let all = (0..24u8).map(|n| pool.run(cheap(n), Password::new("x")));
         let outputs: Vec<_> =
             futures_util::future::join_all(all).await.into_iter().map(Result::unwrap).collect();
         let distinct: std::collections::HashSet<_> = outputs.iter().collect();

@@ -4,6 +4,7 @@
 pub mod access_tokens;
 mod authorization;
 pub mod codes;
+mod of_user;
 pub mod refresh_tokens;
 mod store;
 
@@ -12,7 +13,10 @@ use std::collections::BTreeMap;
 use genkan_database::{Conn, DbError, Tx};
 use genkan_oauth::{Scope, scope};
 
-pub use self::authorization::Authorization;
+pub use self::{
+    authorization::Authorization,
+    of_user::{GrantRecord, list_of_user, revoke_of_session, revoke_of_user, revoke_tokens_of_user},
+};
 use crate::{
     app::Inner,
     clock::Timestamp,

@@ -2,6 +2,9 @@ use regex::{Regex, RegexBuilder};
 
 use super::{AnyField, InvalidSearch, invalid};
 
+/// Most wildcards of a pattern that is left to the database.
+const MAX_SQL_WILDCARDS: usize = 4;
+
 /// How a search text is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -87,7 +90,8 @@ impl Pattern {
             return Ok(Self::exact([plain.as_str()], case_sensitive));
         }
         let regex = compile(&format!(r"{expression}\z"), case_sensitive)?;
-        let is_plain = !case_sensitive && text.is_ascii();
+        // How fast an engine gives up on many wildcards is its own affair; ours is linear.
+        let is_plain = !case_sensitive && text.is_ascii() && text.matches('%').count() <= MAX_SQL_WILDCARDS;
         Ok(Self::Like { regex, source: is_plain.then(|| text.to_ascii_lowercase()) })
     }
 

@@ -4,11 +4,15 @@
 //! id's hash. The id changes at every sign-in and consent, so an id known from before opens nothing.
 
 mod cookie;
+mod of_user;
 mod store;
 
 use genkan_database::{Conn, DbError, Tx};
 
-pub use self::cookie::{COOKIE, clear_cookie, cookie_value, set_cookie};
+pub use self::{
+    cookie::{COOKIE, clear_cookie, cookie_value, set_cookie},
+    of_user::{SessionRecord, clients_of_user, end_of_user, forget_client, list_of_user},
+};
 use crate::{
     app::Inner,
     clock::Timestamp,

@@ -166,7 +166,7 @@ async fn sign_in(
     };
     let found = users::find_with_password(&mut app.db.read().await?, identifier).await?;
     entry.user_id = found.as_ref().map(|(user, _)| user.id.clone());
-    let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
+    let stored = found.as_ref().and_then(|(_, password)| password.as_ref());
     let verdict = match credentials::verify(app, stored, password).await {
         Ok(verdict) => verdict,
         Err(busy) => {
@@ -186,7 +186,7 @@ async fn sign_in(
         let mut tx = app.db.begin().await?;
         credentials::succeeded(&mut tx, &key).await?;
         if let (Some(old), Some(new)) = (stored, &rehashed) {
-            users::rehash_password(&mut tx, &user.id, old, new).await?;
+            users::rehash_password(&mut tx, &user.id, &old.digest, new).await?;
         }
         let uid = &step.interaction.uid;
         let recorded = user.is_suspended

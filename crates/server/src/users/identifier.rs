@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::normalise_phone;
+
 /// What a person typed to say who they are, normalised before anything else looks at it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Identifier {
@@ -89,14 +91,14 @@ impl Identifier {
         if valid { Ok(Self::Email(typed.to_owned())) } else { Err(InvalidIdentifier::Email) }
     }
 
-    /// A phone number; `+`, spaces, dashes and parentheses are dropped.
+    /// A phone number; `+`, spaces, dashes, parentheses and the trunk zero are dropped.
     ///
     /// # Errors
     /// [`InvalidIdentifier::Phone`].
     pub fn parse_phone(typed: &str) -> Result<Self, InvalidIdentifier> {
         let digits: String = typed.chars().filter(|c| !matches!(c, '+' | ' ' | '-' | '(' | ')')).collect();
-        if (5..=17).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(Self::Phone(digits))
+        if (5..=20).contains(&digits.len()) {
+            normalise_phone(&digits).map(Self::Phone)
         } else {
             Err(InvalidIdentifier::Phone)
         }

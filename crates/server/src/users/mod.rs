@@ -1,16 +1,32 @@
 //! Users: identifiers, profile, suspension. Credentials are checked in `credentials`.
 
+mod account;
 mod identifier;
+mod identities;
+mod list;
+mod phone;
+mod preferences;
+mod profile;
 mod store;
 
+use std::fmt;
+
 use genkan_database::{Conn, DbError, Tx};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub use self::identifier::{Identifier, InvalidIdentifier};
+pub use self::{
+    account::{Account, delete, find_account, lock, save},
+    identifier::{Identifier, InvalidIdentifier},
+    identities::{Identity, remove_identity, set_identity},
+    list::{Among, SEARCH_FIELDS, list},
+    phone::normalise_phone,
+    preferences::{MfaPreferences, PasskeyPreferences, Preferences},
+    profile::{Address, Profile},
+};
 use crate::{
     app::Inner,
     clock::Timestamp,
+    credentials::{Algorithm, StoredPassword},
     ids::{ClientId, UserId},
     roles,
 };
@@ -52,57 +68,6 @@ pub struct User {
     pub phone_verified: bool,
 }
 
-/// Standard claims of OpenID Connect Core §5.1 that are not columns; camelCase in the database, snake_case in
-/// tokens (the token side renames).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[expect(missing_docs, reason = "the members are the standard claims, OpenID Connect Core §5.1")]
-pub struct Profile {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub family_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub given_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nickname: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub preferred_username: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub profile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub website: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gender: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birthdate: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zoneinfo: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locale: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<Address>,
-}
-
-/// The `address` claim; camelCase members (the field's shape).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[expect(missing_docs, reason = "the members are those of OpenID Connect Core §5.1.1")]
-pub struct Address {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub formatted: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub street_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locality: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-}
-
 /// What creating a user takes. The password is hashed before (outside any transaction).
 #[derive(Clone, Debug, Default)]
 pub struct NewUser {
@@ -114,11 +79,42 @@ pub struct NewUser {
     pub primary_phone: Option<String>,
     /// Display name.
     pub name: Option<String>,
-    /// PHC string.
+    /// URL.
+    pub avatar: Option<String>,
+    /// Further standard claims.
+    pub profile: Profile,
+    /// The operator's data.
+    pub custom_data: Map<String, Value>,
+    /// PHC string, or what `password_algorithm` has.
     pub password_hash: Option<String>,
+    /// What the password was hashed with.
+    pub password_algorithm: Algorithm,
+    /// Usernames that differ by case alone are the same.
+    pub usernames_ignore_case: bool,
     /// Whether e-mail address and phone number are known to be the person's: the operator says so. Somebody who
     /// registers has only typed them.
     pub contacts_verified: bool,
+}
+
+/// What somebody is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifierKind {
+    /// Username.
+    Username,
+    /// Primary e-mail address.
+    Email,
+    /// Primary phone number.
+    Phone,
+}
+
+impl fmt::Display for IdentifierKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Username => "username",
+            Self::Email => "e-mail address",
+            Self::Phone => "phone number",
+        })
+    }
 }
 
 /// Why a user was refused.
@@ -126,10 +122,25 @@ pub struct NewUser {
 pub enum Error {
     /// Username, e-mail or phone belongs to somebody else.
     #[error("the {0} is already in use")]
-    IdentifierInUse(&'static str),
+    IdentifierInUse(IdentifierKind),
     /// Storage.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+impl Error {
+    /// Somebody else was faster: which index refused the row says whose identifier it is.
+    fn from_write(error: DbError) -> Self {
+        let DbError::Unique { constraint } = &error else { return Self::Db(error) };
+        let name = constraint.as_deref().unwrap_or_default();
+        Self::IdentifierInUse(if name.contains("email") {
+            IdentifierKind::Email
+        } else if name.contains("phone") {
+            IdentifierKind::Phone
+        } else {
+            IdentifierKind::Username
+        })
+    }
 }
 
 impl genkan_database::Retryable for Error {
@@ -144,16 +155,15 @@ impl genkan_database::Retryable for Error {
 /// [`Error::IdentifierInUse`], storage.
 pub async fn create(app: &Inner, tx: &mut Tx, new: NewUser) -> Result<UserId, Error> {
     let id = UserId::new(app.random.id(12));
-    match store::insert(tx, &id, &new, app.clock.now()).await {
-        Err(error) if error.is_unique() => {
-            return Err(Error::IdentifierInUse(match (&new.username, &new.primary_email) {
-                (Some(_), None) => "username",
-                (None, Some(_)) => "e-mail address",
-                _ => "username, e-mail address or phone number",
-            }));
-        }
-        other => other?,
+    let wanted = store::Wanted {
+        username: new.username.as_deref(),
+        email: new.primary_email.as_deref(),
+        phone: new.primary_phone.as_deref(),
+    };
+    if let Some(kind) = store::taken(tx, wanted, &id, new.usernames_ignore_case).await? {
+        return Err(Error::IdentifierInUse(kind));
     }
+    store::insert(tx, &id, &new, app.clock.now()).await.map_err(Error::from_write)?;
     roles::assign_defaults(tx, &id).await?;
     Ok(id)
 }
@@ -167,14 +177,14 @@ pub async fn find(conn: &mut Conn, id: &UserId) -> Result<Option<User>, DbError>
 }
 
 /// By what the person typed: username exactly, e-mail regardless of case, phone by digits.
-/// Returns the user and the stored password hash.
+/// Returns the user and the stored password.
 ///
 /// # Errors
 /// Storage.
 pub async fn find_with_password(
     conn: &mut Conn,
     identifier: &Identifier,
-) -> Result<Option<(User, Option<String>)>, DbError> {
+) -> Result<Option<(User, Option<StoredPassword>)>, DbError> {
     store::find_with_password(conn, identifier).await
 }
 
@@ -184,14 +194,6 @@ pub async fn find_with_password(
 /// Storage. False: unknown.
 pub async fn set_suspended(app: &Inner, tx: &mut Tx, id: &UserId, suspended: bool) -> Result<bool, DbError> {
     store::set_suspended(tx, id, suspended, app.clock.now()).await
-}
-
-/// Deletes a user; sessions, grants and tokens go with it (foreign keys).
-///
-/// # Errors
-/// Storage. False: unknown.
-pub async fn delete(tx: &mut Tx, id: &UserId) -> Result<bool, DbError> {
-    store::delete(tx, id).await
 }
 
 /// Notes a completed sign-in; the first application sticks.
@@ -207,7 +209,7 @@ pub async fn signed_in(
     store::signed_in(tx, id, client, app.clock.now()).await
 }
 
-/// Stores a new password hash (PHC string).
+/// Stores a new password hash (PHC string), which is not expired.
 ///
 /// # Errors
 /// Storage.
@@ -215,7 +217,7 @@ pub async fn set_password_hash(app: &Inner, tx: &mut Tx, id: &UserId, hash: &str
     store::set_password_hash(tx, id, hash, app.clock.now()).await
 }
 
-/// Stores the same password hashed anew; nothing else changes. False: the password was changed meanwhile.
+/// Stores the same password hashed anew (PHC string); nothing else changes. False: the password was changed meanwhile.
 ///
 /// # Errors
 /// Storage.

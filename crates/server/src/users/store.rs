@@ -1,9 +1,10 @@
 use genkan_database::{Conn, DbError, FromRow, Json, Row, Tx, args};
 use serde_json::{Map, Value};
 
-use super::{Identifier, NewUser, Profile, User};
+use super::{Identifier, IdentifierKind, NewUser, Profile, User};
 use crate::{
     clock::Timestamp,
+    credentials::{Algorithm, StoredPassword},
     ids::{ClientId, UserId},
 };
 
@@ -30,20 +31,70 @@ impl FromRow for User {
     }
 }
 
-/// A user followed by its password hash.
-struct WithPassword(User, Option<String>);
+/// A user followed by its password.
+struct WithPassword(User, Option<StoredPassword>);
 
 impl FromRow for WithPassword {
     fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
-        Ok(Self(User::from_row(row)?, row.get(16)?))
+        Ok(Self(User::from_row(row)?, password(row, 16)?))
     }
+}
+
+/// The columns `password_hash, password_algorithm`; an absent algorithm is ours.
+pub(super) fn password(row: &Row<'_>, index: usize) -> Result<Option<StoredPassword>, DbError> {
+    let digest: Option<String> = row.get(index)?;
+    let algorithm: Option<Algorithm> = row.get(index + 1)?;
+    Ok(digest.map(|digest| StoredPassword { digest, algorithm: algorithm.unwrap_or_default() }))
+}
+
+/// What a username is unique by: itself, or its lower case while usernames ignore case.
+pub(super) fn username_key(username: Option<&str>, ignore_case: bool) -> Option<String> {
+    username.map(|name| if ignore_case { name.to_ascii_lowercase() } else { name.to_owned() })
+}
+
+/// The identifiers somebody is to have.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) username: Option<&'a str>,
+    pub(super) email: Option<&'a str>,
+    pub(super) phone: Option<&'a str>,
+}
+
+/// Which identifier belongs to somebody else, in the order they are complained about. The unique indexes decide in
+/// the end; this names the right one when several collide.
+pub(super) async fn taken(
+    conn: &mut Conn,
+    wanted: Wanted<'_>,
+    own: &UserId,
+    ignore_case: bool,
+) -> Result<Option<IdentifierKind>, DbError> {
+    let (username, email, phone): (bool, bool, bool) = conn
+        .one(
+            "SELECT
+                 EXISTS (SELECT 1 FROM users WHERE lower(username) = lower(CAST($1 AS TEXT))
+                     AND (username = $1 OR $5) AND id <> $4),
+                 EXISTS (SELECT 1 FROM users WHERE lower(primary_email) = lower(CAST($2 AS TEXT)) AND id <> $4),
+                 EXISTS (SELECT 1 FROM users WHERE primary_phone = $3 AND id <> $4)",
+            args![wanted.username, wanted.email, wanted.phone, own, ignore_case],
+        )
+        .await?;
+    Ok(if username {
+        Some(IdentifierKind::Username)
+    } else if email {
+        Some(IdentifierKind::Email)
+    } else if phone {
+        Some(IdentifierKind::Phone)
+    } else {
+        None
+    })
 }
 
 pub(super) async fn insert(tx: &mut Tx, id: &UserId, new: &NewUser, now: Timestamp) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO users (id, username, primary_email, primary_phone, name, password_hash, password_updated_at,
-             profile, custom_data, identities, created_at, updated_at, email_verified, phone_verified)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', '{}', '{}', $8, $8, $9, $10)",
+             profile, custom_data, identities, created_at, updated_at, email_verified, phone_verified, username_key,
+             avatar, password_algorithm)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $11, $12, '{}', $8, $8, $9, $10, $13, $14, $15)",
         args![
             id,
             new.username,
@@ -54,7 +105,12 @@ pub(super) async fn insert(tx: &mut Tx, id: &UserId, new: &NewUser, now: Timesta
             new.password_hash.as_ref().map(|_| now),
             now,
             new.contacts_verified && new.primary_email.is_some(),
-            new.contacts_verified && new.primary_phone.is_some()
+            new.contacts_verified && new.primary_phone.is_some(),
+            Json(&new.profile),
+            Json(&new.custom_data),
+            username_key(new.username.as_deref(), new.usernames_ignore_case),
+            new.avatar,
+            new.password_hash.as_ref().map(|_| new.password_algorithm)
         ],
     )
     .await?;
@@ -75,13 +131,13 @@ pub(super) async fn find(conn: &mut Conn, id: &UserId) -> Result<Option<User>, D
 pub(super) async fn find_with_password(
     conn: &mut Conn,
     identifier: &Identifier,
-) -> Result<Option<(User, Option<String>)>, DbError> {
+) -> Result<Option<(User, Option<StoredPassword>)>, DbError> {
     let found: Option<WithPassword> = match identifier {
         Identifier::Username(username) => {
             conn.optional(
                 "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
                      is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
-                     phone_verified, password_hash
+                     phone_verified, password_hash, password_algorithm
                  FROM users WHERE username = $1",
                 args![username],
             )
@@ -91,7 +147,7 @@ pub(super) async fn find_with_password(
             conn.optional(
                 "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
                      is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
-                     phone_verified, password_hash
+                     phone_verified, password_hash, password_algorithm
                  FROM users WHERE lower(primary_email) = lower($1)",
                 args![email],
             )
@@ -101,14 +157,14 @@ pub(super) async fn find_with_password(
             conn.optional(
                 "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
                      is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
-                     phone_verified, password_hash
+                     phone_verified, password_hash, password_algorithm
                  FROM users WHERE primary_phone = $1",
                 args![phone],
             )
             .await?
         }
     };
-    Ok(found.map(|WithPassword(user, hash)| (user, hash)))
+    Ok(found.map(|WithPassword(user, password)| (user, password)))
 }
 
 pub(super) async fn set_suspended(
@@ -124,10 +180,6 @@ pub(super) async fn set_suspended(
         )
         .await?;
     Ok(rows > 0)
-}
-
-pub(super) async fn delete(tx: &mut Tx, id: &UserId) -> Result<bool, DbError> {
-    Ok(tx.execute("DELETE FROM users WHERE id = $1", args![id]).await? > 0)
 }
 
 pub(super) async fn signed_in(
@@ -152,7 +204,9 @@ pub(super) async fn set_password_hash(
     now: Timestamp,
 ) -> Result<(), DbError> {
     tx.execute(
-        "UPDATE users SET password_hash = $2, password_updated_at = $3, updated_at = $3 WHERE id = $1",
+        "UPDATE users SET password_hash = $2, password_algorithm = NULL, is_password_expired = FALSE,
+             password_updated_at = $3, updated_at = $3
+         WHERE id = $1",
         args![id, hash, now],
     )
     .await?;
@@ -162,7 +216,7 @@ pub(super) async fn set_password_hash(
 pub(super) async fn rehash_password(tx: &mut Tx, id: &UserId, old: &str, new: &str) -> Result<bool, DbError> {
     let rows = tx
         .execute(
-            "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+            "UPDATE users SET password_hash = $3, password_algorithm = NULL WHERE id = $1 AND password_hash = $2",
             args![id, old, new],
         )
         .await?;

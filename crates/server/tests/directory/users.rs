@@ -1,4 +1,4 @@
-use genkan::users::{self, Error, Identifier, NewUser};
+use genkan::users::{self, Error, Identifier, IdentifierKind, NewUser};
 
 use crate::support::TestApp;
 
@@ -17,7 +17,7 @@ on_both_engines! {
     async fn an_address_belongs_to_one_user_whatever_its_case(app: TestApp) {
         let ada = create(&app, by_email("Ada@Example.com")).await.unwrap();
         let again = create(&app, by_email("ada@example.COM")).await;
-        assert!(matches!(again, Err(Error::IdentifierInUse("e-mail address"))), "{again:?}");
+        assert!(matches!(again, Err(Error::IdentifierInUse(IdentifierKind::Email))), "{again:?}");
         let mut conn = app.app.db.read().await.unwrap();
         let typed = Identifier::parse("ADA@EXAMPLE.COM").unwrap();
         let (found, password) = users::find_with_password(&mut conn, &typed).await.unwrap().unwrap();
@@ -47,7 +47,7 @@ on_both_engines! {
         for attempt in attempts.collect::<Vec<_>>() {
             match attempt.await.unwrap() {
                 Ok(()) => created += 1,
-                Err(Error::IdentifierInUse("username")) => {}
+                Err(Error::IdentifierInUse(IdentifierKind::Username)) => {}
                 // The pool of four may be busy for longer than its bounded wait; that loses nothing.
                 Err(Error::Db(error)) => assert!(error.is_retryable() || format!("{error}").contains("wait"), "{error}"),
                 Err(other) => panic!("{other}"),

@@ -230,7 +230,7 @@ on_both_engines! {
         ask(&mut browser, &client, &[]).await;
         record_login(&app, &browser, &user).await;
         let mut tx = app.app.db.begin().await.unwrap();
-        assert!(genkan::users::delete(&mut tx, &user.id).await.unwrap());
+        assert!(genkan::users::delete(&mut tx, &user.id).await.unwrap().is_some());
         tx.commit().await.unwrap();
         let page = browser.get(format!("/oidc/auth/{}", interaction_uid(&browser))).await;
         assert!(location(&page).starts_with("/sign-in"), "{page:?}");

@@ -39,7 +39,9 @@ on_both_engines! {
         let identifier = users::Identifier::parse("hana").unwrap();
         let find = async || {
             let mut conn = app.app.db.read().await.unwrap();
-            users::find_with_password(&mut conn, &identifier).await.unwrap().unwrap()
+            let (user, password) =
+                users::find_with_password(&mut conn, &identifier).await.unwrap().unwrap();
+            (user, password.map(|password| password.digest))
         };
         let (before, old) = find().await;
         app.advance(60);

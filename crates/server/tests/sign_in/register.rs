@@ -9,7 +9,8 @@ use crate::support::PASSWORD;
 
 async fn find(app: &TestApp, identifier: &str) -> Option<(User, Option<String>)> {
     let mut conn = app.app.db.read().await.unwrap();
-    users::find_with_password(&mut conn, &Identifier::parse(identifier).unwrap()).await.unwrap()
+    let found = users::find_with_password(&mut conn, &Identifier::parse(identifier).unwrap()).await.unwrap();
+    found.map(|(user, password)| (user, password.map(|password| password.digest)))
 }
 
 on_both_engines! {

@@ -44,6 +44,13 @@ impl Timestamp {
     }
 }
 
+impl Timestamp {
+    /// ISO 8601 in UTC with milliseconds: `2026-01-01T00:00:00.000Z`.
+    pub fn to_iso_8601(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0).map_or_else(|_| String::new(), |time| format!("{time:.3}"))
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match jiff::Timestamp::from_millisecond(self.0) {

@@ -93,3 +93,31 @@ role-user_exists = The user { $userId } already has this role.
 
 scope-name_exists = The API resource already has a scope named "{ $name }".
 scope-name_with_space = A scope name cannot contain white space.
+
+oidc-invalid_grant = There is no such grant.
+oidc-invalid_session_account_id = The session belongs to somebody else.
+oidc-session_not_found = There is no such session.
+
+password-invalid_legacy_password_format = The legacy password is not described as ["algorithm", ["argument", …, "@", …], "digest"].
+password-unsupported_legacy_hash_algorithm = Legacy passwords with this digest cannot be imported.
+
+session-invalid_credentials = The password is wrong.
+session-mfa-backup_code_can_not_be_alone = Backup codes need another second factor beside them.
+
+sign_in_experiences-password_expiration_not_enabled = Passwords do not expire here.
+
+user-backup_code_already_in_use = There are unused backup codes.
+user-cannot_delete_self = Nobody can delete themselves.
+user-email_already_in_use = The e-mail address is another user's.
+user-enterprise_sso_identity_not_exists = The user has no such enterprise identity.
+user-identity_already_in_use = The identity is another user's.
+user-identity_not_exist = The user has no such identity.
+user-invalid_phone = This cannot be a phone number.
+user-invalid_role_type = Roles for machine-to-machine applications cannot be given to users.
+user-password_algorithm_required = An imported password needs its algorithm.
+user-password_and_digest = Give a password or a digest, not both.
+user-phone_already_in_use = The phone number is another user's.
+user-totp_already_in_use = The user has an authenticator app already.
+user-totp_secret_invalid = The secret of an authenticator app is padded base32 of 16 to 32 characters.
+user-username_already_in_use = The username is another user's.
+user-wrong_backup_code_format = Backup codes are ten times ten hexadecimal digits.

@@ -70,6 +70,20 @@ pub async fn names_of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<String>
     Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
+/// The roles of a user, oldest first.
+///
+/// # Errors
+/// Storage.
+pub async fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<Role>, DbError> {
+    conn.all(
+        "SELECT r.id, r.name, r.description, r.type, r.is_default
+         FROM user_roles u JOIN roles r ON r.id = u.role_id
+         WHERE u.user_id = $1 ORDER BY r.created_at, r.id",
+        args![user],
+    )
+    .await
+}
+
 /// The machine-to-machine roles of an application, oldest first, internal ones left out.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     members::{
         add_user, assign_defaults, assign_to_user, is_admin_application, names_of_user, of_application,
-        remove_from_user,
+        of_user, remove_from_user,
     },
     scopes::{
         ApplicationScopeCache, add_scope, application_scopes, attach_scope, cached_application_scopes,

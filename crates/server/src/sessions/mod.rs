@@ -11,7 +11,7 @@ use genkan_database::{Conn, DbError, Tx};
 
 pub use self::{
     cookie::{COOKIE, clear_cookie, cookie_value, set_cookie},
-    of_user::{SessionRecord, clients_of_user, end_of_user, forget_client, list_of_user},
+    of_user::{SessionRecord, clients_of_user, forget_client, list_of_user, owner},
 };
 use crate::{
     app::Inner,

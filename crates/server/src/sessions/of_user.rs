@@ -51,6 +51,17 @@ pub async fn list_of_user(
     .await
 }
 
+/// Whose live session it is.
+///
+/// # Errors
+/// Storage.
+pub async fn owner(conn: &mut Conn, uid: &SessionUid, now: Timestamp) -> Result<Option<UserId>, DbError> {
+    let row: Option<(UserId,)> = conn
+        .optional("SELECT user_id FROM sessions WHERE uid = $1 AND expires_at > $2", args![uid, now])
+        .await?;
+    Ok(row.map(|(user,)| user))
+}
+
 /// Which applications a user's sessions signed in to: session, application, and the `sid` it knows the session by.
 ///
 /// # Errors
@@ -65,15 +76,6 @@ pub async fn clients_of_user(
         args![user],
     )
     .await
-}
-
-/// Ends a user's session. False: it is over, or another user's.
-///
-/// # Errors
-/// Storage.
-pub async fn end_of_user(tx: &mut Tx, user: &UserId, uid: &SessionUid) -> Result<bool, DbError> {
-    let rows = tx.execute("DELETE FROM sessions WHERE uid = $1 AND user_id = $2", args![uid, user]).await?;
-    Ok(rows > 0)
 }
 
 /// Forgets that a session signed in to an application.

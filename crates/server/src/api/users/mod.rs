@@ -19,7 +19,7 @@ mod sessions;
 mod sso_identities;
 mod update;
 
-pub(in crate::api) use self::object::{UserObject, user};
+pub(in crate::api) use self::object::UserObject;
 use self::{
     members::{profile_schema, wrapped_custom_data, wrapped_profile},
     object::{identity_map, identity_schema, sso_identity, user_with_hash, user_with_password},

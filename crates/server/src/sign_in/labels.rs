@@ -105,7 +105,7 @@ pub(super) fn key(kind: IdentifierType) -> &'static str {
 /// The type of a typed identifier.
 pub(super) fn kind(identifier: &Identifier) -> IdentifierType {
     match identifier {
-        Identifier::Username(_) => IdentifierType::Username,
+        Identifier::Username(_) | Identifier::AnyCaseUsername(_) => IdentifierType::Username,
         Identifier::Email(_) => IdentifierType::Email,
         Identifier::Phone(_) => IdentifierType::Phone,
     }

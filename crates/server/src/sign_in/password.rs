@@ -77,6 +77,11 @@ async fn handle(
             return Ok(form.incomplete(typed, identifier.err().as_ref(), password.is_none()));
         }
     };
+    let identifier = if step.frame.settings.sign_in_experience.username_policy.case_sensitive {
+        identifier
+    } else {
+        identifier.ignoring_case()
+    };
     let mut entry = audit::entry(step, "Interaction.SignIn.Identifier.Password.Submit", address, headers);
     let signed_in = sign_in(step, &identifier, &password, &mut entry).await;
     entry.error = signed_in.as_ref().err().map(|refusal| refusal.code().into());

@@ -158,9 +158,12 @@ impl Retryable for Refusal {
 async fn register(step: &Step, identifier: &Identifier, password: &Password) -> Result<UserId, Refusal> {
     let app = &step.frame.app;
     let hash = credentials::hash(app, password).await.map_err(|Busy| Refusal::Busy)?;
-    let mut new = NewUser { password_hash: Some(hash), ..NewUser::default() };
+    let usernames_ignore_case = !step.frame.settings.sign_in_experience.username_policy.case_sensitive;
+    let mut new = NewUser { password_hash: Some(hash), usernames_ignore_case, ..NewUser::default() };
     match identifier {
-        Identifier::Username(username) => new.username = Some(username.clone()),
+        Identifier::Username(username) | Identifier::AnyCaseUsername(username) => {
+            new.username = Some(username.clone());
+        }
         Identifier::Email(email) => new.primary_email = Some(email.clone()),
         Identifier::Phone(phone) => new.primary_phone = Some(phone.clone()),
     }

@@ -7,6 +7,8 @@ use super::normalise_phone;
 pub enum Identifier {
     /// ASCII letters, digits and `_`, not starting with a digit; at most 128.
     Username(String),
+    /// The same where case does not matter; in lower case.
+    AnyCaseUsername(String),
     /// One address; at most 128 characters; compared regardless of ASCII case.
     Email(String),
     /// Digits with country code, no `+`.
@@ -104,17 +106,28 @@ impl Identifier {
         }
     }
 
+    /// What it means where usernames that differ by case alone are the same.
+    #[must_use]
+    pub fn ignoring_case(self) -> Self {
+        match self {
+            Self::Username(text) => Self::AnyCaseUsername(text.to_ascii_lowercase()),
+            other => other,
+        }
+    }
+
     /// The normalised text.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Username(text) | Self::Email(text) | Self::Phone(text) => text,
+            Self::Username(text) | Self::AnyCaseUsername(text) | Self::Email(text) | Self::Phone(text) => {
+                text
+            }
         }
     }
 
     /// One canonical form per account, for lockout counters: e-mail in lower case.
     pub fn canonical(&self) -> String {
         match self {
-            Self::Username(text) => format!("username:{text}"),
+            Self::Username(text) | Self::AnyCaseUsername(text) => format!("username:{text}"),
             Self::Email(text) => format!("email:{}", text.to_ascii_lowercase()),
             Self::Phone(text) => format!("phone:{text}"),
         }
@@ -178,5 +191,8 @@ mod tests {
         let form = |text| Identifier::parse(text).map(|identifier| identifier.canonical());
         assert_eq!(form("ADA@example.com"), form("ada@EXAMPLE.com"));
         assert_ne!(form("Ada"), form("ada"));
+        let folded = |text| Identifier::parse(text).map(|own| own.ignoring_case().canonical());
+        assert_eq!(folded("Ada"), folded("aDA"));
+        assert_eq!(form("610412345678"), form("+61 412 345 678"));
     }
 }

@@ -143,6 +143,17 @@ pub(super) async fn find_with_password(
             )
             .await?
         }
+        Identifier::AnyCaseUsername(username) => {
+            // Names that differ by case may be left from before; the eldest is meant.
+            conn.optional(
+                "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
+                     is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
+                     phone_verified, password_hash, password_algorithm
+                 FROM users WHERE lower(username) = $1 ORDER BY created_at, id LIMIT 1",
+                args![username],
+            )
+            .await?
+        }
         Identifier::Email(email) => {
             conn.optional(
                 "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,

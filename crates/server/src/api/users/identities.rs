@@ -3,22 +3,22 @@ use serde_json::{Value, json};
 use super::{
     UserObject, identity_schema,
     members::{account, user_id},
-    sso_identity,
+    sso_identities, token_secret,
 };
 use crate::{
-    api::shell::{Answer, ApiError, Call, Schema, any_text, list_of, object, required, text},
+    api::shell::{Answer, ApiError, Call, Schema, any_text, list_of, object, optional, required, text},
     users::{self, Identity},
 };
 
 /// The shape of one identity.
 pub(super) fn answer() -> Schema {
-    object([required("identity", identity_schema())])
+    object([required("identity", identity_schema()), optional("tokenSecret", token_secret())])
 }
 
 /// The shape of all identities.
 pub(super) fn everything() -> Schema {
-    let social = object([required("identity", identity_schema()), required("target", any_text())]);
-    let enterprise = object([required("ssoIdentity", sso_identity()), required("ssoConnectorId", text(1..))]);
+    let social = answer().with([required("target", any_text())]);
+    let enterprise = sso_identities::answer().with([required("ssoConnectorId", text(1..))]);
     object([required("socialIdentities", list_of(social)), required("ssoIdentities", list_of(enterprise))])
 }
 

@@ -10,6 +10,7 @@ use crate::{
     app::App,
     ids::UserId,
     search::is_yes,
+    settings,
     users::{self, Account, IdentifierKind},
 };
 
@@ -151,11 +152,11 @@ pub(super) fn is_wanted(call: &Call, name: &str) -> bool {
 }
 
 /// Whether usernames that differ by case alone are the same here.
-pub(super) async fn usernames_ignore_case(_app: &App) -> Result<bool, ApiError> {
-    Ok(false)
+pub(super) async fn usernames_ignore_case(app: &App) -> Result<bool, ApiError> {
+    Ok(!settings::all(app).await?.sign_in_experience.username_policy.case_sensitive)
 }
 
 /// Whether passwords may be marked as expired here.
-pub(super) async fn passwords_expire(_app: &App) -> Result<bool, ApiError> {
-    Ok(false)
+pub(super) async fn passwords_expire(app: &App) -> Result<bool, ApiError> {
+    Ok(settings::all(app).await?.sign_in_experience.password_expiration.enabled == Some(true))
 }

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 use super::members::{account, user_id};
 use crate::{
     api::shell::{
-        Answer, ApiError, Call, Schema, any_text, integer, list_of, object, one_of, optional, required, text,
+        Answer, ApiError, Call, Schema, any_text, either, integer, list_of, object, one_of, optional,
+        required, text,
     },
     mfa::{self, BackupCode, Factor, FactorData},
     users::{self, Account, User},
@@ -26,15 +27,21 @@ pub(super) fn factor() -> Schema {
 }
 
 pub(super) fn body() -> Schema {
-    object([
-        required("type", one_of(&["Totp", "BackupCode"])),
-        optional("secret", any_text()),
-        optional("codes", list_of(any_text())),
+    either([
+        object([required("type", one_of(&["Totp"])), optional("secret", any_text())]),
+        object([required("type", one_of(&["BackupCode"])), optional("codes", list_of(any_text()))]),
     ])
 }
 
 pub(super) fn created() -> Schema {
-    body().with([optional("secretQrCode", any_text())])
+    either([
+        object([
+            required("type", one_of(&["Totp"])),
+            required("secret", any_text()),
+            required("secretQrCode", any_text()),
+        ]),
+        object([required("type", one_of(&["BackupCode"])), required("codes", list_of(any_text()))]),
+    ])
 }
 
 /// `GET /users/{userId}/mfa-verifications`.

@@ -22,7 +22,7 @@ mod update;
 pub(in crate::api) use self::object::UserObject;
 use self::{
     members::{profile_schema, wrapped_custom_data, wrapped_profile},
-    object::{identity_map, identity_schema, sso_identity, user_with_hash, user_with_password},
+    object::{account, identity_map, identity_schema, sso_identity, token_secret},
 };
 use crate::api::shell::{
     Operation, Paging, any_object, any_text, boolean, list_of, object, one_of, optional, required,
@@ -37,29 +37,25 @@ macro_rules! at {
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    [account(), data(), password(), access(), identities()].into_iter().flatten().collect()
+    [accounts(), data(), password(), access(), identities()].into_iter().flatten().collect()
 }
 
-fn account() -> Vec<Operation> {
+fn accounts() -> Vec<Operation> {
     let flags = || {
         object([optional("includeSsoIdentities", any_text()), optional("includePasswordHash", any_text())])
     };
     vec![
-        Operation::get(at!(""), "GetUser", get::handle).query(flags()).returns(200, user_with_hash()),
-        Operation::patch(at!(""), "UpdateUser", update::handle)
-            .body(update::body())
-            .returns(200, user_with_password()),
+        Operation::get(at!(""), "GetUser", get::handle).query(flags()).returns(200, account()),
+        Operation::patch(at!(""), "UpdateUser", update::handle).body(update::body()).returns(200, account()),
         Operation::delete(at!(""), "DeleteUser", delete::handle).returns_nothing(204),
-        Operation::post("/users", "CreateUser", create::handle)
-            .body(create::body())
-            .returns(200, user_with_password()),
+        Operation::post("/users", "CreateUser", create::handle).body(create::body()).returns(200, account()),
         Operation::get("/users", "ListUsers", list::handle)
             .paged(Paging::Always)
             .query(object([search_params()]))
-            .returns(200, list_of(user_with_hash())),
+            .returns(200, list_of(account())),
         Operation::patch(at!("/is-suspended"), "UpdateUserIsSuspended", is_suspended::handle)
             .body(object([required("isSuspended", boolean())]))
-            .returns(200, user_with_password()),
+            .returns(200, account()),
     ]
 }
 
@@ -85,10 +81,10 @@ fn password() -> Vec<Operation> {
     vec![
         Operation::patch(at!("/password"), "UpdateUserPassword", password::update)
             .body(password::body())
-            .returns(200, user_with_password()),
+            .returns(200, account()),
         Operation::patch(at!("/password/expiration"), "UpdateUserPasswordExpiration", password::expire)
             .body(object([required("isExpired", boolean())]))
-            .returns(200, user_with_password()),
+            .returns(200, account()),
         Operation::post(at!("/password/verify"), "VerifyUserPassword", password::verify)
             .body(password::body())
             .returns_nothing(204),
@@ -144,7 +140,7 @@ fn identities() -> Vec<Operation> {
             .returns(200, identity_map())
             .returns(201, identity_map()),
         Operation::delete(at!("/identities/{target}"), "DeleteUserIdentity", identities::delete)
-            .returns(200, user_with_password()),
+            .returns(200, account()),
         Operation::get(at!("/identities/{target}"), "GetUserIdentity", identities::get)
             .query(flags())
             .returns(200, identities::answer()),

@@ -119,16 +119,28 @@ pub(in crate::api) fn user() -> Schema {
     ])
 }
 
-/// The shape of [`UserObject::new`].
-pub(super) fn user_with_password() -> Schema {
-    user().with([optional("hasPassword", boolean()), optional("ssoIdentities", list_of(sso_identity()))])
-}
-
-/// What a query may ask for beyond.
-pub(super) fn user_with_hash() -> Schema {
-    user_with_password().with([
+/// The shape of [`UserObject::new`], with what a query may ask for beyond. Nobody has another way to prove who they
+/// are than the password, so the member that tells of one never appears.
+pub(super) fn account() -> Schema {
+    user().with([
+        optional("hasPassword", boolean()),
+        optional("hasSecurityVerificationMethod", boolean()),
+        optional("ssoIdentities", list_of(sso_identity())),
         optional("passwordDigest", nullable(text(..=256))),
         optional("passwordAlgorithm", nullable(one_of(&Algorithm::NAMES))),
+    ])
+}
+
+/// Tokens of a provider, of which only the circumstances are shown. There are no connectors, so there are none.
+pub(super) fn token_secret() -> Schema {
+    object([
+        required("tenantId", text(..=21)),
+        required("id", text(1..=21)),
+        required("userId", text(1..=21)),
+        required("type", one_of(&["federated_token_set"])),
+        required("metadata", object([required("hasRefreshToken", boolean())])),
+        required("createdAt", number()),
+        required("updatedAt", number()),
     ])
 }
 

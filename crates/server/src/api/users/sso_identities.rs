@@ -1,8 +1,8 @@
-use super::{members::account, sso_identity};
-use crate::api::shell::{Answer, ApiError, Call, Schema, object, required};
+use super::{members::account, sso_identity, token_secret};
+use crate::api::shell::{Answer, ApiError, Call, Schema, object, optional, required};
 
 pub(super) fn answer() -> Schema {
-    object([required("ssoIdentity", sso_identity())])
+    object([required("ssoIdentity", sso_identity()), optional("tokenSecret", token_secret())])
 }
 
 /// `GET /users/{userId}/sso-identities/{ssoConnectorId}`: there are no enterprise connectors, so nobody has one.

@@ -119,6 +119,26 @@ on_both_engines! {
         assert_eq!((&updated["primaryEmail"], &updated["primaryPhone"]), (&json!("A@B.cd"), &json!("61412345678")));
     }
 
+    async fn case_may_not_matter(app: TestApp) {
+        let api = app.management().await;
+        named(&api, "Ada").await;
+        let policy = json!({"usernamePolicy": {"caseSensitive": false, "minLength": 1, "maxLength": 128,
+            "allowedChars": {"lowercase": true, "uppercase": true, "numbers": true, "underscore": true}}});
+        api.patch("/sign-in-exp", policy).await.expect(200);
+        assert_eq!(refused(&api, json!({"username": "ada"})).await, "422 user.username_already_in_use");
+        let bob = named(&api, "Bob").await;
+        let reply = api.patch(&format!("/users/{bob}"), json!({"username": "ADA"})).await;
+        assert_eq!(reply.refusal(), "422 user.username_already_in_use");
+        let own = api.patch(&format!("/users/{bob}"), json!({"username": "BOB"})).await.expect(200);
+        assert_eq!(own["username"], "BOB");
+        let many = join_all((0..6).map(|n| api.post("/users", json!({"username": if n % 2 == 0 { "eve" } else { "EVE" }})))).await;
+        assert_eq!(many.iter().filter(|reply| reply.status == 200).count(), 1);
+        let typed = genkan::users::Identifier::parse("aDa").unwrap().ignoring_case();
+        let mut conn = app.app.db.read().await.unwrap();
+        let found = genkan::users::find_with_password(&mut conn, &typed).await.unwrap().unwrap();
+        assert_eq!(found.0.username.as_deref(), Some("Ada"));
+    }
+
     async fn of_many_at_once_one_gets_the_address(app: TestApp) {
         let api = app.management().await;
         let attempts = (0..8).map(|n| api.post("/users", json!({"primaryEmail": if n % 2 == 0 { "a@b.cd" } else { "A@B.CD" }})));

@@ -22,7 +22,7 @@ mod update;
 pub(in crate::api) use self::object::UserObject;
 use self::{
     members::{profile_schema, wrapped_custom_data, wrapped_profile},
-    object::{account, identity_map, identity_schema, sso_identity, token_secret},
+    object::{account, identity_map, identity_schema, plain_account, sso_identity, token_secret},
 };
 use crate::api::shell::{
     Operation, Paging, any_object, any_text, boolean, list_of, object, one_of, optional, required,
@@ -140,7 +140,7 @@ fn identities() -> Vec<Operation> {
             .returns(200, identity_map())
             .returns(201, identity_map()),
         Operation::delete(at!("/identities/{target}"), "DeleteUserIdentity", identities::delete)
-            .returns(200, account()),
+            .returns(200, plain_account()),
         Operation::get(at!("/identities/{target}"), "GetUserIdentity", identities::get)
             .query(flags())
             .returns(200, identities::answer()),

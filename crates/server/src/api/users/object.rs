@@ -119,13 +119,19 @@ pub(in crate::api) fn user() -> Schema {
     ])
 }
 
-/// The shape of [`UserObject::new`], with what a query may ask for beyond. Nobody has another way to prove who they
-/// are than the password, so the member that tells of one never appears.
-pub(super) fn account() -> Schema {
+/// The shape of [`UserObject::new`]. Nobody has another way to prove who they are than the password, so the member
+/// that tells of one never appears.
+pub(super) fn plain_account() -> Schema {
     user().with([
         optional("hasPassword", boolean()),
         optional("hasSecurityVerificationMethod", boolean()),
         optional("ssoIdentities", list_of(sso_identity())),
+    ])
+}
+
+/// The same with what a query may ask for beyond.
+pub(super) fn account() -> Schema {
+    plain_account().with([
         optional("passwordDigest", nullable(text(..=256))),
         optional("passwordAlgorithm", nullable(one_of(&Algorithm::NAMES))),
     ])

@@ -2,6 +2,7 @@
 
 mod app;
 mod background;
+mod config;
 mod dev;
 mod doctor;
 mod error;
@@ -58,6 +59,9 @@ enum Command {
     /// Create users
     #[command(subcommand)]
     User(user::UserCommand),
+    /// The tenant's configuration as a file: pull, diff, apply
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
     /// List and rotate signing keys
     #[command(subcommand)]
     Keys(keys::KeysCommand),
@@ -100,6 +104,8 @@ async fn run(output: &Output, common: &Common, command: Command) -> Result<ExitC
         Command::Serve(serve) => Box::pin(serve::run(common, serve)).await?,
         Command::App(command) => app::run(output, common, command).await?,
         Command::User(command) => user::run(output, common, command).await?,
+        // Boxed: it holds a transaction through a long walk.
+        Command::Config(command) => return Box::pin(config::run(output, common, command)).await,
         Command::Keys(command) => keys::run(output, common, command).await?,
         Command::Doctor => return Box::pin(doctor::run(output, common)).await,
         Command::Migrate => migrate::run(output, common).await?,

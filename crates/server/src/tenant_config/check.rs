@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{TenantConfig, document::ScopesByResource};
-use crate::webhooks::Event;
+use crate::{settings::IdTokenSettings, webhooks::Event};
 
 /// Something wrong in a file.
 #[derive(Debug)]
@@ -97,8 +97,24 @@ pub(super) fn check(config: &TenantConfig, problems: &mut Vec<Problem>) {
         }
     }
     problems.scope_names(&["organizationTemplate", "scopes"], template.scopes.keys());
+    if config.session.is_some_and(|session| !(1..=31_536_000).contains(&session.ttl)) {
+        problems.add(&["session", "ttl"], "a session lasts 1 to 31536000 seconds");
+    }
+    let claims = config.id_token.iter().flat_map(|own| &own.enabled_extended_claims);
+    for (at, claim) in claims.enumerate() {
+        if !IdTokenSettings::EXTENDED_CLAIMS.contains(&claim.as_str()) {
+            let known = IdTokenSettings::EXTENDED_CLAIMS.join(", ");
+            problems.add(
+                &["idToken", "enabledExtendedClaims", &at.to_string()],
+                format!("{claim:?} is none of {known}"),
+            );
+        }
+    }
     for (index, hook) in config.hooks.iter().enumerate() {
         let index = index.to_string();
+        if hook.retries.is_some_and(|retries| !(0..=3).contains(&retries)) {
+            problems.add(&["hooks", &index, "retries"], "a delivery is repeated 0 to 3 times");
+        }
         if hook.events.is_empty() {
             problems.add(&["hooks", &index, "events"], "a webhook has at least one event");
         }
@@ -117,7 +133,7 @@ pub(super) fn check(config: &TenantConfig, problems: &mut Vec<Problem>) {
 }
 
 /// What a file refers to by name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     /// Indicator and scope name.
     pub(super) scopes: BTreeSet<(String, String)>,

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -65,6 +67,19 @@ impl Key {
     /// Of a kind whose names are unique.
     pub fn new(kind: Kind, name: impl Into<String>) -> Self {
         Self { kind, of: None, name: name.into() }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.as_str())?;
+        if !self.name.is_empty() {
+            write!(f, " {:?}", self.name)?;
+        }
+        match &self.of {
+            Some(of) => write!(f, " of {of}"),
+            None => Ok(()),
+        }
     }
 }
 

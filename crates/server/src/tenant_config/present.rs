@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use genkan_database::{Conn, DbError};
 
 use super::{
-    Application, ConsentScopes, Error, Hook, OrganizationRole, OrganizationTemplate, Resource, Role,
+    Application, ConsentScopes, Error, Hook, Secrets, OrganizationRole, OrganizationTemplate, Resource, Role,
     RoleType, ScopesByResource, TenantConfig, check::Names,
 };
 use crate::{
@@ -204,6 +204,31 @@ impl Present {
             });
         }
         Ok(unclear)
+    }
+
+    /// Says of a secret that `wanted` names and that is the one in use that it is from there, so that only another one
+    /// is a difference.
+    pub(super) fn mark_secrets(&mut self, wanted: &TenantConfig, secrets: &Secrets) {
+        for own in &mut self.config.applications {
+            let Some(named) = wanted.applications.iter().find(|other| other.name == own.name) else { continue };
+            let is_same = secrets.applications.get(&own.name).is_some_and(|secret| {
+                self.secrets.get(&own.name).is_some_and(|known| known.contains(secret))
+            });
+            own.secret = named.secret.clone().filter(|_| is_same);
+        }
+        for own in &mut self.config.hooks {
+            let Some(named) = wanted.hooks.iter().find(|other| other.name == own.name) else { continue };
+            let key = secrets.signing_keys.get(&own.name);
+            let is_same = key.is_some() && key == self.signing_keys.get(&own.name);
+            own.signing_key = named.signing_key.clone().filter(|_| is_same);
+            let headers = secrets.headers.get(&own.name).map(|headers| {
+                headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect::<BTreeMap<_, _>>()
+            });
+            let known = self.headers.get(&own.name).map(|headers| {
+                headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<BTreeMap<_, _>>()
+            });
+            own.headers = named.headers.clone().filter(|_| headers.is_some() && headers == known);
+        }
     }
 
     /// Names of scopes by the indicators of their resources.

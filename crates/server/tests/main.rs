@@ -15,4 +15,5 @@ mod jobs;
 mod oidc;
 mod pages;
 mod sign_in;
+mod tenant_config;
 mod webhooks;

@@ -36,7 +36,7 @@ pub use self::{
     roles::{add_role, assign_role, remove_role, replace_roles},
     secrets::{
         Secret, SecretError, add_secret, create_secret, delete_secret, list_secrets, rename_secret,
-        reveal_secret,
+        reveal_secret, set_secret,
     },
     sign_in_experience::{
         PutSignInExperience, SignInExperience, SignInExperienceChanges, put_sign_in_experience,

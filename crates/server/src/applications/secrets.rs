@@ -68,7 +68,30 @@ pub async fn add_secret(
     Ok(secret)
 }
 
-/// The same for whoever may ask for any application.
+/// Gives a secret of that name this value, whatever it was. `value`: at least 32 characters that nobody can guess.
+///
+/// # Errors
+/// Storage.
+pub async fn set_secret(
+    app: &Inner,
+    tx: &mut Tx,
+    id: &ClientId,
+    name: &str,
+    value: &Token,
+) -> Result<(), DbError> {
+    let sealed = app.sealer.seal(&app.random, PURPOSE, value.expose().as_bytes());
+    tx.execute(
+        "INSERT INTO application_secrets (application_id, name, secret_hash, sealed_secret, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, NULL)
+         ON CONFLICT (application_id, name) DO UPDATE SET secret_hash = excluded.secret_hash,
+             sealed_secret = excluded.sealed_secret, created_at = excluded.created_at, expires_at = NULL",
+        args![id, name, value.hash(), sealed, app.clock.now()],
+    )
+    .await?;
+    cache::changed(app, tx).await
+}
+
+/// [`add_secret`] for whoever may ask for any application.
 ///
 /// # Errors
 /// [`SecretError`].

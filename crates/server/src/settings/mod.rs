@@ -168,6 +168,14 @@ pub async fn session(conn: &mut Conn) -> Result<SessionSettings, DbError> {
     read(conn, "session").await
 }
 
+/// The ID token settings, uncached.
+///
+/// # Errors
+/// Storage.
+pub async fn id_token(conn: &mut Conn) -> Result<IdTokenSettings, DbError> {
+    read(conn, "id_token").await
+}
+
 /// What the console remembers.
 ///
 /// # Errors

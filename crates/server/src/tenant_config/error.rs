@@ -55,9 +55,9 @@ impl fmt::Display for Error {
         match self {
             Self::Unclear(sentences) | Self::Unknown(sentences) => f.write_str(&sentences.join("\n")),
             Self::Refused { what, why } => write!(f, "{what}: {why}"),
-            Self::Changed => {
-                f.write_str("somebody changed the tenant since the plan was shown; nothing was applied. Run it again.")
-            }
+            Self::Changed => f.write_str(
+                "somebody changed the tenant since the plan was shown; nothing was applied. Run it again.",
+            ),
             Self::Db(error) => error.fmt(f),
         }
     }

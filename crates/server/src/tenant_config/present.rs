@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use genkan_database::{Conn, DbError};
 
 use super::{
-    Application, ConsentScopes, Error, Hook, Secrets, OrganizationRole, OrganizationTemplate, Resource, Role,
-    RoleType, ScopesByResource, TenantConfig, check::Names,
+    Application, ConsentScopes, Error, Hook, OrganizationRole, OrganizationTemplate, Resource, Role,
+    RoleType, ScopesByResource, Secrets, TenantConfig, check::Names,
 };
 use crate::{
     app::App,
@@ -52,6 +52,7 @@ impl Present {
         if !unclear.is_empty() {
             return Err(Error::Unclear(unclear));
         }
+        present.sort();
         let mut experience = settings::sign_in_experience(conn).await?;
         // Kept by the server.
         experience.password_expiration.enabled_at = None;
@@ -206,11 +207,30 @@ impl Present {
         Ok(unclear)
     }
 
+    /// By name, so that what is pulled twice is the same text.
+    fn sort(&mut self) {
+        let config = &mut self.config;
+        config.resources.sort_by(|a, b| a.indicator.cmp(&b.indicator));
+        config.roles.sort_by(|a, b| a.name.cmp(&b.name));
+        config.applications.sort_by(|a, b| a.name.cmp(&b.name));
+        config.hooks.sort_by(|a, b| a.name.cmp(&b.name));
+        for role in &mut config.organization_template.roles {
+            role.scopes.sort();
+        }
+        for application in &mut config.applications {
+            application.roles.sort();
+            application.consent_scopes.user.sort();
+            application.consent_scopes.organization.sort();
+        }
+    }
+
     /// Says of a secret that `wanted` names and that is the one in use that it is from there, so that only another one
     /// is a difference.
     pub(super) fn mark_secrets(&mut self, wanted: &TenantConfig, secrets: &Secrets) {
         for own in &mut self.config.applications {
-            let Some(named) = wanted.applications.iter().find(|other| other.name == own.name) else { continue };
+            let Some(named) = wanted.applications.iter().find(|other| other.name == own.name) else {
+                continue;
+            };
             let is_same = secrets.applications.get(&own.name).is_some_and(|secret| {
                 self.secrets.get(&own.name).is_some_and(|known| known.contains(secret))
             });
@@ -222,10 +242,16 @@ impl Present {
             let is_same = key.is_some() && key == self.signing_keys.get(&own.name);
             own.signing_key = named.signing_key.clone().filter(|_| is_same);
             let headers = secrets.headers.get(&own.name).map(|headers| {
-                headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect::<BTreeMap<_, _>>()
+                headers
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.expose()))
+                    .collect::<BTreeMap<_, _>>()
             });
             let known = self.headers.get(&own.name).map(|headers| {
-                headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<BTreeMap<_, _>>()
+                headers
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .collect::<BTreeMap<_, _>>()
             });
             own.headers = named.headers.clone().filter(|_| headers.is_some() && headers == known);
         }

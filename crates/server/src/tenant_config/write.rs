@@ -15,6 +15,16 @@ const HEADER: &str = "\
 /// # Errors
 /// A value TOML cannot hold, such as a null within somebody's custom data.
 pub fn write(config: &TenantConfig) -> Result<String, toml::ser::Error> {
-    let body = toml::to_string_pretty(config)?;
+    let body = without_empty_tables(toml::to_string_pretty(config)?, config);
     Ok(if body.is_empty() { HEADER.to_owned() } else { format!("{HEADER}\n{body}") })
+}
+
+/// Settings have many tables that are mostly empty: what says nothing is left out.
+fn without_empty_tables(text: String, config: &TenantConfig) -> String {
+    let says_something =
+        |block: &&str| block.starts_with("[[") || !block.starts_with('[') || block.trim_end().contains('\n');
+    let short = text.split("\n\n").filter(says_something).collect::<Vec<_>>().join("\n\n");
+    let short = format!("{}\n", short.trim_end());
+    // A text of several lines may look like a table.
+    if toml::from_str::<TenantConfig>(&short).is_ok_and(|read| read == *config) { short } else { text }
 }

@@ -20,7 +20,7 @@ pub use self::{
     hook::{Hook, HookChanges, HookConfig, NewHook},
     outbox::{Outbox, enqueue},
     queue::sweep,
-    rules::{count, create, delete, find, list, renew_signing_key, update},
+    rules::{count, create, delete, find, list, renew_signing_key, set_signing_key, update},
     trial::{TrialFailure, send_trial},
     worker::{deliver_due, run},
 };

@@ -54,6 +54,19 @@ pub async fn renew_signing_key(app: &Inner, tx: &mut Tx, id: &HookId) -> Result<
     store::update_signing_key(app, tx, id, &signing_key(app)).await
 }
 
+/// Gives a webhook that signing key. `None`: unknown.
+///
+/// # Errors
+/// Storage.
+pub async fn set_signing_key(
+    app: &Inner,
+    tx: &mut Tx,
+    id: &HookId,
+    key: &Token,
+) -> Result<Option<Hook>, DbError> {
+    store::update_signing_key(app, tx, id, key).await
+}
+
 /// Removes a webhook and what it has not been told yet. False: unknown.
 ///
 /// # Errors

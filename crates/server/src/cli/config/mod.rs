@@ -84,8 +84,7 @@ fn read(file: &Path) -> Result<Wanted, Failure> {
     let wrong = |errors: ConfigErrors| Failure::new(errors.to_string());
     let config = tenant_config::parse(&text, file).map_err(wrong)?;
     let folder = file.parent().unwrap_or(Path::new(""));
-    let secrets =
-        Secrets::resolve(&config, |name| std::env::var(name).ok(), folder).map_err(wrong)?;
+    let secrets = Secrets::resolve(&config, |name| std::env::var(name).ok(), folder).map_err(wrong)?;
     Ok(Wanted { config, secrets })
 }
 
@@ -107,12 +106,7 @@ async fn diff(output: &Output, app: &App, wanted: &Wanted, prune: bool) -> Resul
     Ok(if plan.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENT) })
 }
 
-async fn apply(
-    output: &Output,
-    app: &App,
-    wanted: &Wanted,
-    arguments: &Apply,
-) -> Result<ExitCode, Failure> {
+async fn apply(output: &Output, app: &App, wanted: &Wanted, arguments: &Apply) -> Result<ExitCode, Failure> {
     let prune = arguments.diff.prune;
     let plan = tenant_config::preview(app, &wanted.config, &wanted.secrets, prune).await?;
     if !output.is_json() {

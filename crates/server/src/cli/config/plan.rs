@@ -43,7 +43,9 @@ fn show_change(output: &Output, change: &Change, width: usize) {
         Action::Delete => ("-", "31"),
     };
     let kind = format!("{:width$}", change.key.kind.as_str());
-    output.line(format!("  {} {}  {}", output.styled(color, sign), output.dim(&kind), name(&change.key)).trim_end());
+    output.line(
+        format!("  {} {}  {}", output.styled(color, sign), output.dim(&kind), name(&change.key)).trim_end(),
+    );
     // What is made is made as the file says; what changes is worth a look.
     if change.action == Action::Update {
         let width = change.members.iter().map(|member| member.path.chars().count()).max().unwrap_or(0);
@@ -91,7 +93,8 @@ fn shown(value: &Value) -> String {
 }
 
 fn sum(plan: &Plan) -> String {
-    let counts = [(Action::Create, "to create"), (Action::Update, "to change"), (Action::Delete, "to delete")];
+    let counts =
+        [(Action::Create, "to create"), (Action::Update, "to change"), (Action::Delete, "to delete")];
     let parts: Vec<String> = counts
         .into_iter()
         .map(|(action, words)| (plan.count(action), words))

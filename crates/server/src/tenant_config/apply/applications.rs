@@ -1,5 +1,3 @@
-use genkan_database::DbError;
-
 use super::{Action, Change, Error, Work, entry, text};
 use crate::{
     applications::{
@@ -7,7 +5,7 @@ use crate::{
         OidcClientMetadata,
     },
     ids::ClientId,
-    tenant_config,
+    tenant_config::{self, RoleType},
 };
 
 /// The name of the secret that a file gives an application.
@@ -66,14 +64,15 @@ impl Work<'_> {
         }
         let mut roles = Vec::new();
         for name in &wanted.roles {
+            let known = self.wanted.roles.iter().chain(&self.present.config.roles);
+            if known.into_iter().any(|role| role.name == *name && role.role_type == RoleType::User) {
+                let why = format!("the role {name:?} is for people, not for applications");
+                return Err(Error::refused(&change.key, why));
+            }
             roles.push(self.present.roles.get(name).cloned().ok_or(Error::Changed)?);
         }
-        match applications::replace_roles(self.app, &mut self.tx, id, &roles).await {
-            Err(DbError::NotNullOrCheck) => {
-                Err(Error::refused(&change.key, "one of its roles is for people, not for applications"))
-            }
-            other => Ok(other?),
-        }
+        applications::replace_roles(self.app, &mut self.tx, id, &roles).await?;
+        Ok(())
     }
 
     async fn write_consent_scopes(

@@ -2,8 +2,8 @@
 
 mod applications;
 mod hooks;
-mod roles;
 mod resources;
+mod roles;
 mod settings;
 mod template;
 
@@ -149,9 +149,9 @@ impl Work<'_> {
 
     /// The ids of scopes that were checked to exist.
     fn scope_ids(&self, scopes: &ScopesByResource) -> Vec<ScopeId> {
-        let names = scopes.iter().flat_map(|(indicator, names)| {
-            names.iter().map(|name| (indicator.clone(), name.clone()))
-        });
+        let names = scopes
+            .iter()
+            .flat_map(|(indicator, names)| names.iter().map(|name| (indicator.clone(), name.clone())));
         let mut ids: Vec<ScopeId> = names.filter_map(|key| self.present.scopes.get(&key).cloned()).collect();
         ids.sort();
         ids.dedup();
@@ -160,11 +160,7 @@ impl Work<'_> {
 }
 
 /// The entry of a file that a change is about.
-fn entry<'a, T>(
-    list: &'a [T],
-    change: &Change,
-    name: impl Fn(&T) -> &str,
-) -> Result<&'a T, Error> {
+fn entry<'a, T>(list: &'a [T], change: &Change, name: impl Fn(&T) -> &str) -> Result<&'a T, Error> {
     list.iter().find(|own| name(own) == change.key.name).ok_or(Error::Changed)
 }
 

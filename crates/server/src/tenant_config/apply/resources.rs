@@ -5,11 +5,13 @@ impl Work<'_> {
     pub(super) async fn write_resource(&mut self, change: &Change) -> Result<(), Error> {
         let wanted = entry(&self.wanted.resources, change, |own| &own.indicator)?;
         if wanted.indicator == self.app.config.management.resource {
-            let why = "it is the management API itself, which is neither made nor changed; take it out of the file";
+            let why =
+                "it is the management API itself, which is neither made nor changed; take it out of the file";
             return Err(Error::refused(&change.key, why));
         }
         let known = self.present.resources.get(&wanted.indicator).cloned();
-        let was_default = change.members.iter().any(|member| member.path == "isDefault" && member.from.is_some());
+        let was_default =
+            change.members.iter().any(|member| member.path == "isDefault" && member.from.is_some());
         let id = match known.filter(|_| change.action == Action::Update) {
             Some(id) => {
                 let changes = ResourceChanges {

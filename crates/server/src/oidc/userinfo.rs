@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     caller::Caller,
-    claims::{ClaimsFor, UserClaims, user_claims},
+    claims::{ClaimsFor, UserClaims, memberships, user_claims},
     cors,
     error_response::{Challenge, OidcError},
 };
@@ -20,7 +20,6 @@ use crate::{
     applications,
     grants::access_tokens,
     http::form::{FormBody, FormRejection},
-    roles,
     secrets::TokenHash,
 };
 
@@ -63,11 +62,6 @@ async fn answer(
     let token = access_tokens::find(&mut conn, &hash, now)
         .await?
         .ok_or_else(|| invalid_token("the access token is unknown, expired or revoked"))?;
-    let roles = if ClaimsFor::Userinfo.needs_roles(&token.scope) {
-        roles::names_of_user(&mut conn, &token.user.id).await?
-    } else {
-        Vec::new()
-    };
     // Whoever holds a connection must not wait for another.
     drop(conn);
     let client = applications::find_client(app, &token.client_id)
@@ -81,7 +75,11 @@ async fn answer(
     if !access_tokens::confirm(app, &hash, &token, now).await? {
         return Err(invalid_token("the access token was superseded"));
     }
-    let claims = user_claims(&token.user, &roles, &token.scope, ClaimsFor::Userinfo);
+    let mut conn = app.db.read().await?;
+    let memberships =
+        memberships(&mut conn, &client, &token.user.id, &token.scope, ClaimsFor::Userinfo).await?;
+    drop(conn);
+    let claims = user_claims(&token.user, &memberships, &token.scope, ClaimsFor::Userinfo);
     let mut response = Json(Userinfo { sub: token.user.id.as_str(), claims }).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));

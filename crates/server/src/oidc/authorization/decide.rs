@@ -47,6 +47,8 @@ pub struct Situation<'a> {
     pub session: Option<SignedIn<'a>>,
     /// Who must be signed in.
     pub hinted_user: Option<&'a UserId>,
+    /// The application's access rules let the signed-in user in.
+    pub is_admitted: bool,
     /// What the client can get of what it asked for. Empty without a session.
     pub wanted: &'a Wanted,
     /// What of that the grant of this session does not cover yet.
@@ -61,6 +63,9 @@ pub struct Situation<'a> {
 pub fn decide(situation: &Situation<'_>) -> Decision {
     if must_sign_in(situation) {
         return unless_silent(situation, Decision::SignIn, OAuthError::login_required);
+    }
+    if !situation.is_admitted {
+        return Decision::Refuse(OAuthError::access_denied("Access denied."));
     }
     // RFC 8252 §8.6: a native client can be impersonated, so its requests are never answered without a page's hop.
     if situation.is_native && !situation.progress.consented {
@@ -120,6 +125,7 @@ mod tests {
         native: bool,
         hint: Option<&'static str>,
         progress: Progress,
+        admitted: bool,
     }
 
     const PLAIN: Case = Case {
@@ -129,6 +135,7 @@ mod tests {
         native: false,
         hint: None,
         progress: Progress { logged_in: false, consented: false },
+        admitted: true,
     };
     const LOGGED_IN: Progress = Progress { logged_in: true, consented: false };
     const CONSENTED: Progress = Progress { logged_in: false, consented: true };
@@ -151,6 +158,7 @@ mod tests {
                 .session_age
                 .map(|age| SignedIn { user_id: &user, authenticated_at: NOW.minus_seconds(age) }),
             hinted_user: hinted.as_ref(),
+            is_admitted: case.admitted,
             wanted: &wanted,
             missing: &wanted.without(&granted),
             progress: case.progress,
@@ -191,13 +199,19 @@ mod tests {
             ("Respond", Case { native: true, progress: CONSENTED, ..PLAIN }),
             ("interaction_required", Case { native: true, query: "prompt=none", ..PLAIN }),
             ("Respond", Case { hint: Some("user"), ..PLAIN }),
+            ("access_denied", Case { admitted: false, ..PLAIN }),
+            ("access_denied", Case { admitted: false, query: "prompt=none", ..PLAIN }),
+            ("access_denied", Case { admitted: false, query: "prompt=consent", native: true, ..PLAIN }),
+            ("SignIn", Case { admitted: false, session_age: None, ..PLAIN }),
+            ("SignIn", Case { admitted: false, query: "prompt=login", ..PLAIN }),
             ("SignIn", Case { hint: Some("other"), ..PLAIN }),
             ("SignIn", Case { hint: Some("other"), progress: BOTH, ..PLAIN }),
             ("login_required", Case { hint: Some("other"), query: "prompt=none", ..PLAIN }),
         ];
         for (expected, case) in table {
-            let Case { query, session_age, granted, native, hint, progress } = &case;
-            let shown = format!("{query} {session_age:?} [{granted}] {native} {hint:?} {progress:?}");
+            let Case { query, session_age, granted, native, hint, progress, admitted } = &case;
+            let shown =
+                format!("{query} {session_age:?} [{granted}] {native} {hint:?} {progress:?} {admitted}");
             assert_eq!(outcome(&case), expected, "{shown}");
         }
     }
@@ -214,6 +228,7 @@ mod tests {
             is_native: false,
             session: None,
             hinted_user: None,
+            is_admitted: true,
             wanted: &nothing,
             missing: &nothing,
             progress: Progress::default(),

@@ -12,6 +12,7 @@ use crate::{
     app::App,
     applications::Application,
     grants::{self, Grant, codes},
+    oidc::permissions,
     secrets::Token,
     sessions::{self, Session},
     sign_in::interaction::{self, Interaction, NewInteraction, Prompt},
@@ -54,10 +55,11 @@ pub async fn look(
 ) -> Result<Standing, DbError> {
     let now = app.clock.now();
     let application = &valid.client.application;
-    let (mut wanted, mut grant) = (Wanted::default(), None);
+    let (mut wanted, mut grant, mut is_admitted) = (Wanted::default(), None, true);
     if let Some(session) = session {
         grant = grants::find(conn, &session.uid, &application.id, now).await?;
         wanted = Wanted::of(conn, valid, &session.user_id).await?;
+        is_admitted = permissions::check_access(conn, &valid.client, &session.user_id).await?;
     }
     let missing = wanted.beyond(grant.as_ref());
     let decision = decide(&Situation {
@@ -68,6 +70,7 @@ pub async fn look(
             authenticated_at: session.authenticated_at,
         }),
         hinted_user: valid.hinted_user.as_ref(),
+        is_admitted,
         wanted: &wanted,
         missing: &missing,
         progress,

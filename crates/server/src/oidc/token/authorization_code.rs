@@ -64,7 +64,7 @@ pub(super) async fn redeem(
         &authorization.scope,
     )
     .await?;
-    let id_plan = id_token::plan(&mut conn, &settings, authorization, &authorization.scope).await?;
+    let id_plan = id_token::plan(&mut conn, &settings, client, authorization, &authorization.scope).await?;
     drop(conn);
 
     // Signed before the transaction begins: the embedded database has one writer.

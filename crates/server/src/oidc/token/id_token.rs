@@ -7,8 +7,7 @@ use crate::{
     applications::Client,
     clock::Timestamp,
     grants::Authorization,
-    oidc::claims::{ClaimsFor, IdTokenClaims, user_claims},
-    roles,
+    oidc::claims::{ClaimsFor, IdTokenClaims, Memberships, memberships, user_claims},
     settings::Settings,
     signing_keys::KeyRing,
 };
@@ -16,13 +15,14 @@ use crate::{
 /// What an ID token needs besides the authorization.
 pub(super) struct Planned {
     scope: Scope,
-    roles: Vec<String>,
+    memberships: Memberships,
 }
 
-/// `None` without `openid` in the effective scope. Reads the role names if the token will carry them.
+/// `None` without `openid` in the effective scope. Reads roles and organizations if the token will carry them.
 pub(super) async fn plan(
     conn: &mut Conn,
     settings: &Settings,
+    client: &Client,
     authorization: &Authorization,
     scope: &Scope,
 ) -> Result<Option<Planned>, DbError> {
@@ -31,12 +31,8 @@ pub(super) async fn plan(
     }
     let scope = scope.intersection(&authorization.granted_scope);
     let target = ClaimsFor::IdToken { enabled: &settings.id_token.enabled_extended_claims };
-    let roles = if target.needs_roles(&scope) {
-        roles::names_of_user(conn, &authorization.user.id).await?
-    } else {
-        Vec::new()
-    };
-    Ok(Some(Planned { scope, roles }))
+    let memberships = memberships(conn, client, &authorization.user.id, &scope, target).await?;
+    Ok(Some(Planned { scope, memberships }))
 }
 
 impl Planned {
@@ -53,7 +49,7 @@ impl Planned {
         let target = ClaimsFor::IdToken { enabled: &settings.id_token.enabled_extended_claims };
         let claims = IdTokenClaims {
             sub: authorization.user.id.as_str(),
-            user: user_claims(&authorization.user, &self.roles, &self.scope, target),
+            user: user_claims(&authorization.user, &self.memberships, &self.scope, target),
             nonce: authorization.nonce.as_deref(),
             auth_time: authorization.auth_time,
             sid: authorization.sid.as_deref(),

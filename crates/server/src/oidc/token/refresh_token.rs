@@ -65,7 +65,7 @@ pub(super) async fn redeem(
     let bounds = Bounds::Granted(authorization);
     let access_plan =
         access_token::plan(&mut conn, client, &authorization.user.id, bounds, target, asked).await?;
-    let id_plan = id_token::plan(&mut conn, &settings, authorization, asked).await?;
+    let id_plan = id_token::plan(&mut conn, &settings, client, authorization, asked).await?;
     drop(conn);
 
     // Signed before the transaction begins: the embedded database has one writer.

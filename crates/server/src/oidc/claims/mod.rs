@@ -1,9 +1,12 @@
 //! Which scope gives which claims (OpenID Connect Core §5.4), the same for ID tokens and userinfo.
 
+mod memberships;
+
 use genkan_oauth::{Scope, scope};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use self::memberships::{Memberships, OrganizationData, memberships};
 use crate::users::{Address, User};
 
 /// Where the claims go: ID tokens carry the large and the organizational ones only when the tenant enables them.
@@ -24,11 +27,6 @@ impl ClaimsFor<'_> {
             Self::Userinfo => true,
             Self::IdToken { enabled } => enabled.iter().any(|name| name == claim),
         }
-    }
-
-    /// Whether the user's role names must be read.
-    pub fn needs_roles(self, scope: &Scope) -> bool {
-        scope.contains(scope::ROLES) && self.includes("roles")
     }
 }
 
@@ -88,17 +86,17 @@ pub struct UserClaims<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     roles: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    organizations: Option<[(); 0]>,
+    organizations: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    organization_data: Option<[(); 0]>,
+    organization_data: Option<&'a [OrganizationData]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    organization_roles: Option<[(); 0]>,
+    organization_roles: Option<&'a [String]>,
 }
 
-/// The claims `scope` gives about `user`. `roles`: names, needed only if [`ClaimsFor::needs_roles`].
+/// The claims `scope` gives about `user`, of which some come from what [`memberships`] found.
 pub fn user_claims<'a>(
     user: &'a User,
-    roles: &'a [String],
+    memberships: &'a Memberships,
     scope: &Scope,
     target: ClaimsFor<'_>,
 ) -> UserClaims<'a> {
@@ -121,10 +119,13 @@ pub fn user_claims<'a>(
     claims.custom_data = extended(scope::CUSTOM_DATA, "custom_data").then_some(&user.custom_data);
     claims.identities = extended(scope::IDENTITIES, "identities").then_some(&user.identities);
     claims.sso_identities = extended(scope::IDENTITIES, "sso_identities").then_some([]);
-    claims.roles = extended(scope::ROLES, "roles").then_some(roles);
-    claims.organizations = extended(scope::ORGANIZATIONS, "organizations").then_some([]);
-    claims.organization_data = extended(scope::ORGANIZATIONS, "organization_data").then_some([]);
-    claims.organization_roles = extended(scope::ORGANIZATION_ROLES, "organization_roles").then_some([]);
+    claims.roles = extended(scope::ROLES, "roles").then_some(&memberships.roles[..]);
+    let ids = || memberships.organizations.iter().map(|organization| &*organization.id).collect();
+    claims.organizations = extended(scope::ORGANIZATIONS, "organizations").then(ids);
+    claims.organization_data =
+        extended(scope::ORGANIZATIONS, "organization_data").then_some(&memberships.organizations[..]);
+    claims.organization_roles = extended(scope::ORGANIZATION_ROLES, "organization_roles")
+        .then_some(&memberships.organization_roles[..]);
     claims
 }
 
@@ -240,8 +241,14 @@ mod tests {
     }
 
     fn claims(scope: &str, target: ClaimsFor<'_>) -> Value {
-        let (user, roles) = (user(), vec!["reader".to_owned()]);
-        serde_json::to_value(user_claims(&user, &roles, &Scope::parse(scope).unwrap(), target)).unwrap()
+        let kissaten = OrganizationData { id: "o".into(), name: "Kissaten".into(), description: None };
+        let memberships = Memberships {
+            roles: vec!["reader".into()],
+            organizations: vec![kissaten],
+            organization_roles: vec!["o:barista".into()],
+        };
+        let user = user();
+        serde_json::to_value(user_claims(&user, &memberships, &Scope::parse(scope).unwrap(), target)).unwrap()
     }
 
     #[test]
@@ -259,8 +266,12 @@ mod tests {
             ("custom_data", json!({"custom_data": {"a": 1}})),
             ("identities", json!({"identities": {}, "sso_identities": []})),
             ("roles", json!({"roles": ["reader"]})),
-            ("urn:logto:scope:organizations", json!({"organizations": [], "organization_data": []})),
-            ("urn:logto:scope:organization_roles", json!({"organization_roles": []})),
+            (
+                "urn:logto:scope:organizations",
+                json!({"organizations": ["o"],
+                    "organization_data": [{"id": "o", "name": "Kissaten", "description": null}]}),
+            ),
+            ("urn:logto:scope:organization_roles", json!({"organization_roles": ["o:barista"]})),
         ] {
             assert_eq!(claims(scope, ClaimsFor::Userinfo), expected, "{scope}");
         }
@@ -274,7 +285,7 @@ mod tests {
         let enabled = ["roles".to_owned(), "organizations".to_owned(), "custom_data".to_owned()];
         assert_eq!(
             claims(all, ClaimsFor::IdToken { enabled: &enabled }),
-            json!({"roles": ["reader"], "organizations": [], "custom_data": {"a": 1}})
+            json!({"roles": ["reader"], "organizations": ["o"], "custom_data": {"a": 1}})
         );
     }
 }

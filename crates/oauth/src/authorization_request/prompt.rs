@@ -42,6 +42,12 @@ impl PromptSet {
         Ok(set)
     }
 
+    /// Adds [`Prompt::Login`]: the person wants to sign in as somebody else.
+    pub fn demand_login(&mut self) {
+        self.0.retain(|prompt| !matches!(prompt, Prompt::None | Prompt::Login));
+        self.0.push(Prompt::Login);
+    }
+
     /// Whether the value was given.
     pub fn contains(&self, prompt: Prompt) -> bool {
         self.0.contains(&prompt)

@@ -42,6 +42,7 @@ pub fn routes() -> Router<App> {
         .layer(middleware::from_fn(oidc_headers));
     let pages = Router::new()
         .route("/consent", get(consent::get).post(consent::post))
+        .route("/switch-account", get(consent::switch_account))
         .layer(middleware::from_fn(pages_headers));
     issuer.merge(pages)
 }

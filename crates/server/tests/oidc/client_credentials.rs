@@ -6,7 +6,9 @@ use genkan::{
     roles::{self, RoleType},
 };
 
-use super::seed::*;
+use genkan_database::args;
+
+use super::{organizations::*, seed::*};
 use crate::support::*;
 
 async fn issue(app: &TestApp, client: &TestClient, more: &[(&str, &str)]) -> Page {
@@ -80,4 +82,83 @@ on_both_engines! {
         let page = issue(&app, &client, &[("resource", &api.indicator)]).await;
         assert_refused(&page, 400, "invalid_client", &format!("invalid client {}", client.id));
     }
+
+    async fn organizations_give_by_the_roles_there(app: TestApp) {
+        let (client, api) = machine(&app).await;
+        let kissaten = organization(&app, "kissaten").await;
+        organization(&app, "farm").await;
+        organization_role(&app, "robot", "MachineToMachine", &["brew", "clean"]).await;
+        let asked = [("organization_id", "kissaten"), ("scope", "brew hire")];
+        for id in ["kissaten", "farm", "unknown"] {
+            for resource in [None, Some(("resource", api.indicator.as_str()))] {
+                let mut fields = vec![("organization_id", id)];
+                fields.extend(resource);
+                assert_refused(&issue(&app, &client, &fields).await, 403, "access_denied", "app has not associated with the organization");
+            }
+        }
+        associate(&app, &kissaten, &client.id, &[]).await;
+        let body = issue(&app, &client, &asked).await.json();
+        assert_eq!((body["scope"].as_str(), body["expires_in"].as_i64()), (Some(""), Some(3600)));
+        write(&app, "INSERT INTO organization_application_roles (organization_id, application_id, organization_role_id) VALUES ('kissaten', $1, 'robot')", args![client.id]).await;
+        let body = issue(&app, &client, &asked).await.json();
+        let (header, claims) = jwt(&text(&body, "access_token"));
+        assert_eq!((header["typ"].as_str(), body["scope"].as_str(), claims["scope"].as_str()), (Some("at+jwt"), Some("brew"), Some("brew")));
+        assert_eq!((claims["aud"].as_str(), claims["sub"].as_str()), (Some("urn:logto:organization:kissaten"), Some(client.id.as_str())));
+        assert!(!claims.contains_key("organization_id"));
+        // Without a scope parameter nothing is granted, but the member is there.
+        assert_eq!(issue(&app, &client, &[("organization_id", "kissaten")]).await.json()["scope"], "");
+        // For a resource it is the roles in the organization that count, not those the application has by itself.
+        give_resource_scope(&app, "robot", &api.indicator, "write").await;
+        let both = [("organization_id", "kissaten"), ("resource", api.indicator.as_str()), ("scope", "read write")];
+        let body = issue(&app, &client, &both).await.json();
+        let (_, claims) = jwt(&text(&body, "access_token"));
+        assert_eq!((body["scope"].as_str(), body["expires_in"].as_i64()), (Some("write"), Some(1800)));
+        assert_eq!((claims["aud"].as_str(), claims["organization_id"].as_str()), (Some(api.indicator.as_str()), Some("kissaten")));
+        // Taking the application out of the organization ends it at once.
+        write(&app, "DELETE FROM organization_applications", args![]).await;
+        assert_eq!(issue(&app, &client, &asked).await.status, 403);
+        assert_eq!(issue(&app, &client, &both).await.status, 403);
+    }
+
+    async fn machines_have_no_scopes_in_all_organizations_at_once(app: TestApp) {
+        let (client, api) = machine(&app).await;
+        let page = issue(&app, &client, &[("resource", "urn:logto:resource:organizations"), ("scope", "brew")]).await;
+        assert_refused(&page, 400, "invalid_target", "resource indicator is missing, or unknown");
+        let two = [("resource", api.indicator.as_str()), ("resource", "https://other.example")];
+        assert_eq!(issue(&app, &client, &two).await.json()["error"], "invalid_target");
+        assert_refused(&issue(&app, &client, &[]).await, 400, "invalid_target", "both `resource` and `organization_id` are not provided");
+    }
+}
+
+/// What another node changed counts within one poll.
+#[tokio::test]
+async fn the_other_node_hears_of_changes_in_organizations_and_roles() {
+    if !includes(genkan_database::Engine::Postgres) {
+        return;
+    }
+    let app = TestApp::postgres().await;
+    let (client, api) = machine(&app).await;
+    let kissaten = organization(&app, "kissaten").await;
+    organization_role(&app, "robot", "MachineToMachine", &["brew"]).await;
+    associate(&app, &kissaten, &client.id, &["robot"]).await;
+    let node = app.second_node().await;
+    let ask = async |more: &[(&str, &str)]| {
+        let mut browser = Browser::new(&node.url);
+        let mut fields = vec![("grant_type", "client_credentials")];
+        fields.extend(more);
+        let request = browser.request(http::Method::POST, "/oidc/token");
+        let request = request.basic_auth(client.id.as_str(), Some(&client.secret)).form(&fields);
+        browser.send(request).await.json()["scope"].as_str().map(str::to_owned)
+    };
+    let in_organization = [("organization_id", "kissaten"), ("scope", "brew clean")];
+    let for_resource = [("resource", api.indicator.as_str()), ("scope", "read write")];
+    node.app.changes.poll(&node.app.db).await.unwrap();
+    assert_eq!(ask(&in_organization).await.as_deref(), Some("brew"));
+    assert_eq!(ask(&for_resource).await.as_deref(), Some("read write"));
+    organization_role(&app, "cleaner", "MachineToMachine", &["clean"]).await;
+    write(&app, "INSERT INTO organization_application_roles (organization_id, application_id, organization_role_id) VALUES ('kissaten', $1, 'cleaner')", args![client.id]).await;
+    write(&app, "DELETE FROM application_roles", args![]).await;
+    node.app.changes.poll(&node.app.db).await.unwrap();
+    assert_eq!(ask(&in_organization).await.as_deref(), Some("brew clean"));
+    assert_eq!(ask(&for_resource).await, None);
 }

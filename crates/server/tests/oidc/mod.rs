@@ -1,4 +1,5 @@
 mod authorization_consent;
+mod authorization_organizations;
 mod authorization_pages;
 mod authorization_request;
 mod authorization_session;
@@ -8,6 +9,7 @@ mod client_credentials;
 mod code_grant;
 mod end_session;
 pub mod flow;
+mod membership_claims;
 mod metadata;
 mod misuse;
 mod organization_tokens;

@@ -12,7 +12,7 @@ use crate::support::TestApp;
 pub async fn write(app: &TestApp, sql: &'static str, values: &[Value<'_>]) {
     let mut tx = app.app.db.begin().await.unwrap();
     tx.execute(sql, values).await.unwrap();
-    for topic in [Topic::Applications, Topic::Organizations] {
+    for topic in [Topic::Applications, Topic::Organizations, Topic::Roles] {
         app.app.changes.bump(&mut tx, topic).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -28,12 +28,6 @@ pub async fn organization(app: &TestApp, id: &str) -> OrganizationId {
     )
     .await;
     OrganizationId::from(id)
-}
-
-/// An organization scope whose id is its name.
-pub async fn organization_scope(app: &TestApp, name: &str) {
-    write(app, "INSERT INTO organization_scopes (id, name, created_at) VALUES ($1, $1, 1)", args![name])
-        .await;
 }
 
 /// A role of the template whose id is its name, with these organization scopes (which it creates).

@@ -85,7 +85,7 @@ async fn authorize(
 }
 
 /// A valid request, from where the browser stands: one read, and one write unless it is refused.
-pub(super) async fn begin(
+pub(in crate::oidc) async fn begin(
     app: &App,
     browser: &Browser,
     valid: &ValidRequest,

@@ -18,9 +18,9 @@ use super::{
 };
 use crate::{
     app::App,
-    grants,
-    ids::InteractionUid,
-    oidc::{end_session, error_response::OidcError},
+    applications, grants,
+    ids::{InteractionUid, OrganizationId},
+    oidc::{end_session, error_response::OidcError, permissions},
     secrets::Token,
     sessions::{self, Session},
     sign_in::interaction::{self, Consent, Interaction, Login},
@@ -161,17 +161,34 @@ async fn allow(
     let Some(session) = current.filter(|session| taken.session_uid.as_ref() == Some(&session.uid)) else {
         return Ok(None);
     };
-    if let Consent::Allowed { scope, resource_scopes } = consent {
+    if let Consent::Allowed { scope, resource_scopes, organizations } = consent {
         let target = grants::GrantTarget {
             user_id: &session.user_id,
             client_id: &valid.client.application.id,
             session_uid: &session.uid,
         };
         grants::extend(app, tx, target, scope, resource_scopes).await?;
+        if let Some(chosen) = organizations {
+            open_organizations(tx, valid, &session, chosen).await?;
+        }
     }
     let cookie = sessions::renew(app, tx, &session).await?;
     let progress = Progress { logged_in: taken.logged_in, consented: true };
     Ok(Some(Found { session, cookie, progress, ended: None, denied: *consent == Consent::Denied }))
+}
+
+/// Only those that the person is still in; who leaves at this very moment takes the consent along.
+async fn open_organizations(
+    tx: &mut Tx,
+    valid: &ValidRequest,
+    session: &Session,
+    chosen: &[OrganizationId],
+) -> Result<(), DbError> {
+    let (client, user) = (&valid.client.application.id, &session.user_id);
+    let own = permissions::organizations_of(tx, client, user).await?;
+    let open: Vec<OrganizationId> =
+        own.into_iter().map(|membership| membership.id).filter(|id| chosen.contains(id)).collect();
+    applications::replace_consent_organizations(tx, client, user, &open).await
 }
 
 async fn finish(app: &App, browser: &Browser, destination: &Destination, resumed: Resumed) -> Response {

@@ -4,11 +4,13 @@
 mod access_control;
 mod application;
 mod held;
+mod organizations;
 mod user;
 
 pub use self::{
     access_control::check_access,
     application::{ApplicationPermissionCache, application_in_organization},
     held::Held,
+    organizations::{Membership, organizations_of, template_scopes},
     user::{in_any_organization, in_organization, of_resource, of_resource_in_organization, of_template},
 };

@@ -16,7 +16,7 @@ pub use self::cookies::{COOKIE, RESUME_COOKIE, current, is_resumed_by, resume_ur
 use crate::{
     app::Inner,
     clock::Timestamp,
-    ids::{ClientId, InteractionUid, SessionUid, UserId},
+    ids::{ClientId, InteractionUid, OrganizationId, SessionUid, UserId},
 };
 
 /// Seconds from creation to the end of an interaction.
@@ -91,6 +91,9 @@ pub enum Consent {
         scope: Scope,
         /// Scopes by resource indicator.
         resource_scopes: BTreeMap<String, Scope>,
+        /// The organizations that are to be open to the application, and no others. `None`: it was not asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organizations: Option<Vec<OrganizationId>>,
     },
     /// Nothing.
     Denied,

@@ -20,6 +20,21 @@ pub struct ConsentPage {
     pub action: String,
     /// Origin of the redirect URI.
     pub return_to: Option<String>,
+    /// The person's organizations; the form posts `organization` for each chosen one.
+    pub organizations: Vec<OrganizationChoice>,
+    /// Where another account can be chosen.
+    pub switch_at: Option<String>,
+}
+
+/// An organization that can be opened to the application.
+#[derive(Clone, Debug)]
+pub struct OrganizationChoice {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// It is open already.
+    pub is_open: bool,
 }
 
 /// An API resource's name, and the scopes asked for with their descriptions.
@@ -62,7 +77,42 @@ impl ConsentPage {
             csrf: csrf.into(),
             action: action.into(),
             return_to: None,
+            organizations: Vec::new(),
+            switch_at: None,
         }
+    }
+
+    /// Asks which organizations to open, and says what the application wants to do there: pairs of scope and
+    /// description.
+    #[must_use]
+    pub fn with_organizations(
+        mut self,
+        scopes: &[(String, Option<String>)],
+        choices: Vec<OrganizationChoice>,
+    ) -> Self {
+        if !scopes.is_empty() {
+            self.groups.push(ScopeGroup {
+                title: self.page.locale.t("consent-organization-scopes").into_owned(),
+                lines: scopes
+                    .iter()
+                    .map(|(scope, description)| resource_line(scope, description.as_deref()))
+                    .collect(),
+            });
+        }
+        self.organizations = choices;
+        self
+    }
+
+    /// Says where the person can sign in as somebody else.
+    #[must_use]
+    pub fn switching_at(mut self, address: impl Into<String>) -> Self {
+        self.switch_at = Some(address.into());
+        self
+    }
+
+    /// The application's name.
+    fn app(&self) -> &str {
+        self.page.host.as_ref().map_or("", |host| &host.name)
     }
 
     /// Says where the answer leads: the origin of the redirect URI.
@@ -88,7 +138,18 @@ impl ConsentPage {
                 ("write:orders".to_owned(), None),
             ],
         )];
-        Self::new(page, "hana@example.com", &["profile", "email"], &resources, "token", "/consent?app_id=a")
+        let organization = |id: &str, name: &str, is_open| OrganizationChoice {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            is_open,
+        };
+        let scopes = ["profile", "email", "urn:logto:scope:organizations"];
+        Self::new(page, "hana@example.com", &scopes, &resources, "token", "/consent?app_id=a")
+            .with_organizations(
+                &[("read:stock".to_owned(), Some("Read the stock of tea".to_owned()))],
+                vec![organization("o1", "Kissaten Shibuya", true), organization("o2", "Tea Growers", false)],
+            )
+            .switching_at("/switch-account?app_id=a")
             .returning_to(Some("https://ledger.teahouse.example".into()))
     }
 }

@@ -5,7 +5,7 @@ mod credentials;
 mod notice;
 
 pub use self::{
-    consent::{ConsentPage, ResourceScopes, ScopeGroup, ScopeLine},
+    consent::{ConsentPage, OrganizationChoice, ResourceScopes, ScopeGroup, ScopeLine},
     credentials::CredentialsPage,
     notice::NoticePage,
 };

@@ -1,35 +1,38 @@
 //! `/consent`: a first-party application is allowed what it asks for at once; for a third-party application the
 //! person is asked. Either way the browser goes back to the authorization endpoint.
 
+mod page;
+mod switch_account;
+
 use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
-use genkan_database::Conn;
-use genkan_oauth::{OAuthError, Parameters};
+use genkan_oauth::{OAuthError, Parameters, resource::ORGANIZATIONS, scope};
 use http::{HeaderMap, StatusCode, header};
-use url::Url;
 
-use super::authorization::{
-    Failure, ValidRequest, browser::Browser, decide::Progress, respond::see_other, step, validate,
-    wanted::Wanted,
+use self::page::render;
+pub use self::switch_account::switch_account;
+use super::{
+    authorization::{
+        Failure, ValidRequest, browser::Browser, decide::Progress, respond::see_other, step, validate,
+        wanted::Wanted,
+    },
+    permissions::{self, Membership},
 };
 use crate::{
     app::App,
     http::{
         csrf,
         form::{FormBody, FormRejection},
-        headers::set_pages_headers,
         rate_limit::RetryAfter,
         request_id::RequestId,
     },
-    pages::{self, Host, PageError},
+    ids::OrganizationId,
+    pages::PageError,
     sessions::Session,
     settings,
-    sign_in::{
-        interaction::{self, Consent, Interaction, Prompt},
-        pages::ConsentPage,
-    },
+    sign_in::interaction::{self, Consent, Interaction, Prompt},
     users::{self, User},
 };
 
@@ -81,6 +84,10 @@ struct Question {
     valid: ValidRequest,
     missing: Wanted,
     user: User,
+    /// The person's organizations, when the application (a third party's) may learn of them.
+    organizations: Option<Vec<Membership>>,
+    /// Name and description of the organization scopes, when some are asked for.
+    template_scopes: Vec<(String, Option<String>)>,
 }
 
 impl Question {
@@ -95,8 +102,23 @@ impl Question {
         binding
     }
 
-    fn allowed(self) -> Consent {
-        Consent::Allowed { scope: self.missing.scope, resource_scopes: self.missing.resource_scopes }
+    /// What is asked for, and the organizations the person chose among their own.
+    fn allowed(self, chosen: Option<Vec<OrganizationId>>) -> Consent {
+        Consent::Allowed {
+            scope: self.missing.scope,
+            resource_scopes: self.missing.resource_scopes,
+            organizations: chosen,
+        }
+    }
+
+    /// The organizations the form names. `Err`: one of them is not the person's (any more).
+    fn chosen(&self, form: &Parameters) -> Result<Option<Vec<OrganizationId>>, ()> {
+        let Some(own) = &self.organizations else { return Ok(None) };
+        let named = form.all("organization").map(|id| {
+            let found = own.iter().find(|organization| organization.id.as_str() == id);
+            found.map(|organization| organization.id.clone()).ok_or(())
+        });
+        named.collect::<Result<Vec<_>, ()>>().map(Some)
     }
 }
 
@@ -110,7 +132,7 @@ async fn ask(
     if question.valid.client.application.is_third_party {
         return render(app, browser, &question, status).await;
     }
-    record(app, question, Question::allowed, StatusCode::FOUND).await
+    record(app, question, |question| question.allowed(None), StatusCode::FOUND).await
 }
 
 async fn answer(
@@ -124,9 +146,11 @@ async fn answer(
     let Some(question) = find_question(app, browser, query).await? else { return nothing_to_ask(app).await };
     let is_ours = csrf::is_same_origin(app, headers)
         && parameters.get(csrf::FIELD).is_some_and(|token| csrf::verify(app, &question.binding(), token));
-    match parameters.get("decision").filter(|_| is_ours) {
-        Some("allow") => record(app, question, Question::allowed, StatusCode::SEE_OTHER).await,
-        Some("deny") => record(app, question, |_| Consent::Denied, StatusCode::SEE_OTHER).await,
+    match (parameters.get("decision").filter(|_| is_ours), question.chosen(&parameters)) {
+        (Some("allow"), Ok(chosen)) => {
+            record(app, question, |question| question.allowed(chosen), StatusCode::SEE_OTHER).await
+        }
+        (Some("deny"), _) => record(app, question, |_| Consent::Denied, StatusCode::SEE_OTHER).await,
         // Not our form, not our page, or no longer the same question: ask (again).
         _ => ask(app, browser, query, StatusCode::UNPROCESSABLE_ENTITY).await,
     }
@@ -151,8 +175,20 @@ async fn find_question(
     }
     let valid = validate_again(app, &interaction).await?;
     let mut conn = app.db.read().await?;
-    let missing = missing(app, &mut conn, &valid, &session, &interaction).await?;
-    Ok(Some(Question { interaction, session, valid, missing, user }))
+    let progress = Progress { logged_in: interaction.logged_in, consented: false };
+    let standing = step::look(app, &mut conn, &valid, Some(&session), progress).await?;
+    let client = &valid.client.application;
+    let tells_organizations = client.is_third_party && standing.wanted.scope.contains(scope::ORGANIZATIONS);
+    let organizations = match tells_organizations {
+        true => Some(permissions::organizations_of(&mut conn, &client.id, &user.id).await?),
+        false => None,
+    };
+    let template_scopes = match standing.missing.resource_scopes.contains_key(ORGANIZATIONS) {
+        true => permissions::template_scopes(&mut conn).await?,
+        false => Vec::new(),
+    };
+    let missing = standing.missing;
+    Ok(Some(Question { interaction, session, valid, missing, user, organizations, template_scopes }))
 }
 
 /// The application may have changed since the request was checked.
@@ -160,17 +196,6 @@ async fn validate_again(app: &App, interaction: &Interaction) -> Result<ValidReq
     let client = validate::check_client(app, interaction.client_id.as_str()).await?;
     let redirect_uri = validate::check_redirect_uri(&client, &interaction.request.envelope)?;
     validate::validate(app, client, redirect_uri, interaction.request.clone()).await
-}
-
-async fn missing(
-    app: &App,
-    conn: &mut Conn,
-    valid: &ValidRequest,
-    session: &Session,
-    interaction: &Interaction,
-) -> Result<Wanted, Failure> {
-    let progress = Progress { logged_in: interaction.logged_in, consented: false };
-    Ok(step::look(app, conn, valid, Some(session), progress).await?.missing)
 }
 
 async fn record(
@@ -204,67 +229,4 @@ async fn nothing_to_ask(app: &App) -> Result<Response, Failure> {
     let location = elsewhere.unwrap_or("/unknown-session").to_owned();
     Ok((StatusCode::FOUND, [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())])
         .into_response())
-}
-
-async fn render(
-    app: &App,
-    browser: &Browser,
-    question: &Question,
-    status: StatusCode,
-) -> Result<Response, Failure> {
-    let (application, request) = (&question.valid.client.application, &question.valid.request);
-    let page = browser
-        .page(app, request.ui_locales.as_deref())
-        .await
-        .hosted_by(Some(Host::new(&application.name, application.logo_uri.as_deref())));
-    let scopes: Vec<&str> = question.missing.scope.iter().collect();
-    let action = format!("/consent?app_id={}", application.id);
-    let page = ConsentPage::new(
-        page,
-        label(&question.user),
-        &scopes,
-        &described(&question.valid, &question.missing),
-        csrf::token(app, &question.binding()),
-        action,
-    )
-    .returning_to(origin(&question.valid.redirect_uri));
-    let mut response = pages::html(status, page);
-    set_pages_headers(response.headers_mut());
-    Ok(response)
-}
-
-/// How people know their own account.
-fn label(user: &User) -> String {
-    [&user.name, &user.primary_email, &user.username, &user.primary_phone]
-        .into_iter()
-        .flatten()
-        .next()
-        .cloned()
-        .unwrap_or_else(|| user.id.to_string())
-}
-
-/// A scope's name and what it means.
-type Described = (String, Option<String>);
-
-/// Per resource its name, and each scope with its description.
-fn described(valid: &ValidRequest, missing: &Wanted) -> Vec<(String, Vec<Described>)> {
-    missing
-        .resource_scopes
-        .iter()
-        .filter_map(|(indicator, asked)| {
-            let resource = valid.known_resources.find(indicator)?;
-            let scopes = resource.scopes.iter().filter(|scope| asked.contains(&scope.name));
-            let described = scopes.map(|scope| (scope.name.clone(), scope.description.clone())).collect();
-            Some((resource.name.clone(), described))
-        })
-        .collect()
-}
-
-/// Where the answer leads, as people read it.
-fn origin(redirect_uri: &str) -> Option<String> {
-    let url = Url::parse(redirect_uri).ok()?;
-    Some(match url.origin() {
-        origin @ url::Origin::Tuple(..) => origin.ascii_serialization(),
-        url::Origin::Opaque(_) => format!("{}:", url.scheme()),
-    })
 }

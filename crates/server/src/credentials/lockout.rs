@@ -21,6 +21,8 @@ pub enum Attempt {
     Locked {
         /// When the lock ends.
         until: Timestamp,
+        /// This attempt set the lock.
+        begins: bool,
     },
 }
 
@@ -56,12 +58,12 @@ pub async fn attempt(app: &Inner, tx: &mut Tx, subject: &str) -> Result<Attempt,
         .await?;
     match counted {
         Some((0,)) => Ok(Attempt::Counted(key)),
-        Some((until,)) => Ok(Attempt::Locked { until: Timestamp::from_millis(until) }),
+        Some((until,)) => Ok(Attempt::Locked { until: Timestamp::from_millis(until), begins: true }),
         None => {
             let locked: Option<(Timestamp,)> = tx
                 .optional("SELECT locked_until FROM sign_in_failures WHERE key_hash = $1", args![key])
                 .await?;
-            Ok(Attempt::Locked { until: locked.map_or(now, |(until,)| until) })
+            Ok(Attempt::Locked { until: locked.map_or(now, |(until,)| until), begins: false })
         }
     }
 }

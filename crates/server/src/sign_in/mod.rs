@@ -5,6 +5,7 @@
 //! `/oidc/auth/{uid}`, where the authorization endpoint takes over. Nothing here begins a session.
 
 mod audit;
+pub mod events;
 pub mod frame;
 pub mod interaction;
 mod known_browser;

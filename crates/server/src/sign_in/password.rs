@@ -5,7 +5,9 @@ use genkan_database::{DbError, retry};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::{
-    audit, interaction, known_browser,
+    audit,
+    events::{InteractionEvent, Scene},
+    interaction, known_browser,
     labels::{Accepted, Unusable},
     pages::CredentialsPage,
     step::{Elsewhere, Step, redirect},
@@ -22,6 +24,7 @@ use crate::{
     pages::{Field, Page, PageError, Summary, html},
     settings::SignInMode,
     users::{self, Identifier},
+    webhooks::{self, Event},
 };
 
 /// `GET /sign-in`.
@@ -83,7 +86,8 @@ async fn handle(
         identifier.ignoring_case()
     };
     let mut entry = audit::entry(step, "Interaction.SignIn.Identifier.Password.Submit", address, headers);
-    let signed_in = sign_in(step, &identifier, &password, &mut entry).await;
+    let scene = step.scene(InteractionEvent::SignIn, address, headers);
+    let signed_in = sign_in(step, &scene, &identifier, &password, &mut entry).await;
     entry.error = signed_in.as_ref().err().map(|refusal| refusal.code().into());
     audit::record(step, entry, "Interaction.SignIn.Submit").await;
     Ok(match signed_in {
@@ -153,6 +157,7 @@ impl From<Busy> for Refusal {
 /// password is looked at, and known and unknown identifiers cost the same work.
 async fn sign_in(
     step: &Step,
+    scene: &Scene<'_>,
     identifier: &Identifier,
     password: &Password,
     entry: &mut Entry,
@@ -162,12 +167,16 @@ async fn sign_in(
     let attempt = retry(async || {
         let mut tx = app.db.begin().await?;
         let attempt = credentials::attempt(app, &mut tx, &subject).await?;
+        if matches!(attempt, Attempt::Locked { begins: true, .. }) {
+            let payload = scene.of_identifier(identifier);
+            webhooks::enqueue(app, &mut tx, Event::IdentifierLockout, payload).await?;
+        }
         tx.commit().await?;
         Ok::<_, DbError>(attempt)
     });
     let key = match attempt.await? {
         Attempt::Counted(key) => key,
-        Attempt::Locked { until } => return Err(Refusal::Locked { until }),
+        Attempt::Locked { until, .. } => return Err(Refusal::Locked { until }),
     };
     let found = users::find_with_password(&mut app.db.read().await?, identifier).await?;
     entry.user_id = found.as_ref().map(|(user, _)| user.id.clone());

@@ -5,7 +5,9 @@ use genkan_database::{DbError, Retryable, retry};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::{
-    audit, interaction, known_browser,
+    audit,
+    events::{self, InteractionEvent, Scene},
+    interaction, known_browser,
     labels::{self, Accepted, Unusable},
     pages::CredentialsPage,
     step::{Elsewhere, Step, redirect},
@@ -21,6 +23,7 @@ use crate::{
     pages::{Field, Locale, Page, PageError, Summary, html},
     settings::{IdentifierType, SignInMode},
     users::{self, Identifier, NewUser},
+    webhooks::{self, Event},
 };
 
 /// `GET /register`.
@@ -76,7 +79,8 @@ async fn handle(
         return Ok(form.invalid(typed, problem.unwrap_or_default()));
     };
     let mut entry = audit::entry(step, "Interaction.Register.Profile.Create", address, headers);
-    let registered = register(step, &identifier, &password).await;
+    let scene = step.scene(InteractionEvent::Register, address, headers);
+    let registered = register(step, &scene, &identifier, &password).await;
     entry.user_id = registered.as_ref().ok().cloned();
     entry.error = registered.as_ref().err().map(|refusal| refusal.code().into());
     audit::record(step, entry, "Interaction.Register.Submit").await;
@@ -155,7 +159,12 @@ impl Retryable for Refusal {
 
 /// Creates the account and notes in the interaction who signed in, both or neither. The password is hashed first,
 /// so that a taken identifier takes as long as a free one.
-async fn register(step: &Step, identifier: &Identifier, password: &Password) -> Result<UserId, Refusal> {
+async fn register(
+    step: &Step,
+    scene: &Scene<'_>,
+    identifier: &Identifier,
+    password: &Password,
+) -> Result<UserId, Refusal> {
     let app = &step.frame.app;
     let hash = credentials::hash(app, password).await.map_err(|Busy| Refusal::Busy)?;
     let usernames_ignore_case = !step.frame.settings.sign_in_experience.username_policy.case_sensitive;
@@ -171,8 +180,12 @@ async fn register(step: &Step, identifier: &Identifier, password: &Password) -> 
         let mut tx = app.db.begin().await?;
         let user_id = users::create(app, &mut tx, new.clone()).await?;
         let uid = &step.interaction.uid;
-        if !interaction::record_login(&mut tx, uid, &user_id, &["pwd"], app.clock.now()).await? {
+        if !interaction::record_registration(&mut tx, uid, &user_id, app.clock.now()).await? {
             return Err(Refusal::Gone);
+        }
+        if let Some(user) = users::find(&mut tx, &user_id).await? {
+            let payload = scene.of_data(events::user_entity(&user));
+            webhooks::enqueue(app, &mut tx, Event::UserCreated, payload).await?;
         }
         tx.commit().await?;
         Ok(user_id)

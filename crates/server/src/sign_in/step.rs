@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use url::form_urlencoded;
 
 use super::{
+    events::{self, InteractionEvent, Scene},
     frame,
     interaction::{self, Interaction, Prompt},
 };
@@ -19,6 +20,7 @@ use crate::{
     app::App,
     applications::{self, Client},
     http::{
+        client_address::ClientAddress,
         cookies::Cookies,
         csrf,
         form::{FormBody, FormRejection},
@@ -169,6 +171,22 @@ impl Step {
         let presented = form.get(csrf::FIELD).unwrap_or_default();
         let ours = csrf::verify(&self.frame.app, self.interaction.uid.as_str(), presented);
         Ok((form, ours))
+    }
+
+    /// Where what happens in this step happens, for webhooks.
+    pub(super) fn scene<'a>(
+        &'a self,
+        event: InteractionEvent,
+        address: ClientAddress,
+        headers: &'a HeaderMap,
+    ) -> Scene<'a> {
+        Scene {
+            event,
+            interaction: &self.interaction.uid,
+            client: self.frame.client.as_deref(),
+            address,
+            user_agent: events::user_agent(headers),
+        }
     }
 
     /// On to the authorization endpoint.

@@ -8,6 +8,7 @@ mod client_authentication;
 mod client_credentials;
 mod code_grant;
 mod end_session;
+mod events;
 pub mod flow;
 mod membership_claims;
 mod metadata;

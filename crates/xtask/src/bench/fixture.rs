@@ -18,6 +18,10 @@ use super::process::Process;
 pub const REDIRECT_URI: &str = "http://localhost:9/callback";
 /// The API that client credentials ask for.
 pub const RESOURCE: &str = "https://api.example.com";
+/// The organization that the first users are in.
+pub const ORGANIZATION: &str = "benchorganization";
+/// How many of the users have a role and are in the organization.
+const MEMBERS: u32 = 1_000;
 /// Every user's password.
 pub const PASSWORD: &str = "correct horse battery 7";
 
@@ -143,6 +147,7 @@ pub fn username(number: u32) -> String {
     format!("bench_{number:06}")
 }
 
+/// A resource with a scope, a role that has it, and an organization whose role has one more of both kinds.
 async fn insert_resource(db: &Db) -> Result<()> {
     let mut tx = db.begin().await?;
     tx.execute(
@@ -150,6 +155,23 @@ async fn insert_resource(db: &Db) -> Result<()> {
         args!["benchresource", RESOURCE, "Benchmark"],
     )
     .await?;
+    for statement in [
+        "INSERT INTO scopes (id, resource_id, name, created_at) VALUES
+             ('benchread', 'benchresource', 'read', 0), ('benchwrite', 'benchresource', 'write', 0)",
+        "INSERT INTO roles (id, name, description, type, created_at)
+             VALUES ('benchrole', 'Benchmark', '', 'User', 0)",
+        "INSERT INTO role_scopes (role_id, scope_id) VALUES ('benchrole', 'benchread')",
+        "INSERT INTO organizations (id, name, custom_data, color, branding, created_at)
+             VALUES ('benchorganization', 'Benchmark', '{}', '{}', '{}', 0)",
+        "INSERT INTO organization_roles (id, name, type, created_at) VALUES ('benchmember', 'member', 'User', 0)",
+        "INSERT INTO organization_scopes (id, name, created_at) VALUES ('benchinvite', 'invite', 0)",
+        "INSERT INTO organization_role_scopes (organization_role_id, organization_scope_id)
+             VALUES ('benchmember', 'benchinvite')",
+        "INSERT INTO organization_role_resource_scopes (organization_role_id, scope_id)
+             VALUES ('benchmember', 'benchwrite')",
+    ] {
+        tx.execute(statement, args![]).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -166,6 +188,16 @@ async fn insert_users(db: &Db, from: u32, until: u32) -> Result<()> {
                 args![id.as_str(), name.as_str(), hash.as_str()],
             )
             .await?;
+            if number < MEMBERS {
+                for statement in [
+                    "INSERT INTO user_roles (user_id, role_id) VALUES ($1, 'benchrole')",
+                    "INSERT INTO organization_users (organization_id, user_id) VALUES ('benchorganization', $1)",
+                    "INSERT INTO organization_user_roles (organization_id, user_id, organization_role_id)
+                     VALUES ('benchorganization', $1, 'benchmember')",
+                ] {
+                    tx.execute(statement, args![id.as_str()]).await?;
+                }
+            }
         }
         tx.commit().await?;
     }

@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::browser::Browser;
 use super::connection::{Connection, form, get, post_form};
-use super::fixture::{Application, Fixture, PASSWORD, REDIRECT_URI, RESOURCE, username};
+use super::fixture::{Application, Fixture, ORGANIZATION, PASSWORD, REDIRECT_URI, RESOURCE, username};
 use super::load::Client;
 
 // A verifier and its S256 challenge (RFC 7636, appendix B): what they are does not matter here.
@@ -82,17 +82,22 @@ pub fn basic(application: &Application) -> String {
 
 /// Where a sign-in begins.
 fn authorization(application: &Application) -> String {
-    let query = form(&[
+    authorization_for(application, "openid offline_access profile", &[])
+}
+
+fn authorization_for(application: &Application, scope: &str, resources: &[&str]) -> String {
+    let mut members = vec![
         ("client_id", &application.id),
         ("redirect_uri", REDIRECT_URI),
         ("response_type", "code"),
-        ("scope", "openid offline_access profile"),
+        ("scope", scope),
         ("prompt", "consent"),
         ("state", "benchmark"),
         ("code_challenge", CHALLENGE),
         ("code_challenge_method", "S256"),
-    ]);
-    format!("/oidc/auth?{query}")
+    ];
+    members.extend(resources.iter().map(|resource| ("resource", *resource)));
+    format!("/oidc/auth?{}", form(&members))
 }
 
 fn code_of(location: &str) -> Result<String> {
@@ -110,10 +115,17 @@ pub struct Tokens {
 
 /// Signs user `number` in to `application` through the pages, and exchanges the code.
 pub async fn sign_in(fixture: &Fixture, application: &Application, number: u32) -> Result<Tokens> {
+    sign_in_at(fixture, application, number, &authorization(application)).await
+}
+
+async fn sign_in_at(
+    fixture: &Fixture,
+    application: &Application,
+    number: u32,
+    address: &str,
+) -> Result<Tokens> {
     let mut browser = Browser::open(fixture.address, &fixture.host).await?;
-    let code = code_of(
-        &browser.follow(&authorization(application), REDIRECT_URI, &fields(&username(number))).await?,
-    )?;
+    let code = code_of(&browser.follow(address, REDIRECT_URI, &fields(&username(number))).await?)?;
     let mut connection = Connection::open(fixture.address).await?;
     let response = connection.exchange(&exchange_of(fixture, application, &code)).await?;
     let body = String::from_utf8_lossy(response.body).into_owned();
@@ -233,6 +245,46 @@ pub struct Ledger {
     pub doubled: u32,
 }
 
+/// What an access token is refreshed for.
+#[derive(Debug, Clone, Copy)]
+pub enum Purpose {
+    /// Userinfo: an opaque token.
+    Userinfo,
+    /// The resource.
+    Resource,
+    /// The organization.
+    Organization,
+    /// The resource on behalf of the organization.
+    Both,
+}
+
+impl Purpose {
+    /// What the refresh request says besides.
+    fn parameters(self) -> String {
+        match self {
+            Self::Userinfo => String::new(),
+            Self::Resource => format!("&{}", form(&[("resource", RESOURCE)])),
+            Self::Organization => format!("&{}", form(&[("organization_id", ORGANIZATION)])),
+            Self::Both => format!("&{}", form(&[("resource", RESOURCE), ("organization_id", ORGANIZATION)])),
+        }
+    }
+
+    /// Where the sign-in begins. Comparable: the ID token carries the same claims for each.
+    fn authorization(self, application: &Application) -> String {
+        match self {
+            Self::Userinfo => authorization(application),
+            Self::Resource => {
+                authorization_for(application, "openid offline_access profile read write", &[RESOURCE])
+            }
+            Self::Organization | Self::Both => authorization_for(
+                application,
+                "openid offline_access profile urn:logto:scope:organizations read write invite",
+                &[RESOURCE, "urn:logto:resource:organizations"],
+            ),
+        }
+    }
+}
+
 /// One chain of refresh tokens of a public client, which rotates at every use.
 #[derive(Debug)]
 pub struct Refresh {
@@ -240,20 +292,28 @@ pub struct Refresh {
     host: String,
     client_id: String,
     token: String,
+    parameters: String,
     ledger: Rc<RefCell<Ledger>>,
 }
 
 impl Refresh {
     /// `count` chains, each begun by a sign-in of its own.
-    pub async fn many(fixture: &Fixture, count: u32, ledger: &Rc<RefCell<Ledger>>) -> Result<Vec<Self>> {
+    pub async fn many(
+        fixture: &Fixture,
+        count: u32,
+        purpose: Purpose,
+        ledger: &Rc<RefCell<Ledger>>,
+    ) -> Result<Vec<Self>> {
         let mut clients = Vec::new();
+        let address = purpose.authorization(&fixture.native);
         for number in 0..count {
-            let token = sign_in(fixture, &fixture.native, number).await?.refresh_token;
+            let token = sign_in_at(fixture, &fixture.native, number, &address).await?.refresh_token;
             clients.push(Self {
                 connection: Connection::open(fixture.address).await?,
                 host: fixture.host.clone(),
                 client_id: fixture.native.id.clone(),
                 token,
+                parameters: purpose.parameters(),
                 ledger: Rc::clone(ledger),
             });
         }
@@ -263,8 +323,10 @@ impl Refresh {
 
 impl Client for Refresh {
     async fn operate(&mut self) -> Result<bool> {
-        let body =
-            format!("grant_type=refresh_token&client_id={}&refresh_token={}", self.client_id, self.token);
+        let body = format!(
+            "grant_type=refresh_token&client_id={}&refresh_token={}{}",
+            self.client_id, self.token, self.parameters
+        );
         let request = post_form(&self.host, "/oidc/token", "", &body);
         let response = self.connection.exchange(&request).await?;
         let body = std::str::from_utf8(response.body)?;

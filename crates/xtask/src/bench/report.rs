@@ -41,12 +41,15 @@ pub fn round(number: f64, digits: i32) -> f64 {
     (number * scale).round() / scale
 }
 
-const OPERATIONS: [(&str, &str); 8] = [
+const OPERATIONS: [(&str, &str); 11] = [
     ("discovery", "discovery"),
     ("userinfo", "userinfo"),
     ("clientCredentials", "client credentials, JWT ES384"),
     ("codeExchange", "code exchange"),
     ("refresh", "refresh, 64 clients, rotating"),
+    ("refreshForResource", "  for a resource"),
+    ("refreshForOrganization", "  for an organization"),
+    ("refreshForBoth", "  for a resource, on behalf of an organization"),
     ("passwordSignIn", "password sign-in, all pages"),
     ("refreshBesideSignIns", "  refresh while others sign in"),
     ("signInsBesideRefresh", "  sign-ins beside those"),

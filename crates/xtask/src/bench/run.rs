@@ -14,7 +14,7 @@ use tokio::task::LocalSet;
 use super::fixture::Fixture;
 use super::limits::{self, Limits};
 use super::load::{self, Client, Figures, Window};
-use super::operations::{self, CodeExchange, Ledger, Refresh, Repeat, SignIn};
+use super::operations::{self, CodeExchange, Ledger, Purpose, Refresh, Repeat, SignIn};
 use super::process::{Process, free_port};
 use super::{Options, lists, report};
 use crate::{prerequisites, workspace};
@@ -216,9 +216,16 @@ impl Bench<'_> {
             let (measured, _) = load::drive(server, clients, window).await?;
             report["codeExchange"] = report::figures(&measured, None);
         }
-        if self.wants("refresh") {
-            self.says(&format!("{engine}: refresh"));
-            report["refresh"] = self.refresh(server, fixture).await?;
+        for (name, purpose) in [
+            ("refresh", Purpose::Userinfo),
+            ("refreshForResource", Purpose::Resource),
+            ("refreshForOrganization", Purpose::Organization),
+            ("refreshForBoth", Purpose::Both),
+        ] {
+            if self.wants(name) {
+                self.says(&format!("{engine}: {name}"));
+                report[name] = self.refresh(server, fixture, purpose).await?;
+            }
         }
         if self.wants("passwordSignIn") {
             self.says(&format!("{engine}: password sign-in, alone and beside refreshes"));
@@ -244,9 +251,9 @@ impl Bench<'_> {
     }
 
     /// Rotating refresh tokens, and whether one was lost or doubled on the way: at the end every chain must go on.
-    async fn refresh(&self, server: &Process, fixture: &Fixture) -> Result<Value> {
+    async fn refresh(&self, server: &Process, fixture: &Fixture, purpose: Purpose) -> Result<Value> {
         let ledger = Rc::new(RefCell::new(Ledger::default()));
-        let clients = Refresh::many(fixture, CLIENTS, &ledger).await?;
+        let clients = Refresh::many(fixture, CLIENTS, purpose, &ledger).await?;
         let (measured, mut clients) = load::drive(server, clients, self.window).await?;
         for client in &mut clients {
             client.operate().await?;
@@ -260,7 +267,7 @@ impl Bench<'_> {
     /// Refreshes at a tenth of the clients while others sign in: their latency must not follow that of the passwords.
     async fn side_by_side(&self, server: &Process, fixture: &Fixture, report: &mut Value) -> Result<()> {
         let ledger = Rc::new(RefCell::new(Ledger::default()));
-        let refreshing = Refresh::many(fixture, CLIENTS, &ledger).await?;
+        let refreshing = Refresh::many(fixture, CLIENTS, Purpose::Userinfo, &ledger).await?;
         let signing_in = SignIn::many(fixture, SIGNING_IN, USERS).await?;
         let (refreshes, sign_ins) = tokio::join!(
             load::drive(server, refreshing, self.window),

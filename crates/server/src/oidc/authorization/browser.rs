@@ -13,7 +13,7 @@ use crate::{
     secrets::Token,
     sessions::{self, Session},
     settings,
-    sign_in::frame,
+    sign_in::{events, frame},
 };
 
 /// The browser that makes the request: its cookies, and what its pages should look like.
@@ -23,6 +23,8 @@ pub struct Browser {
     pub cookies: Cookies,
     /// Whose requests are counted together.
     pub address: ClientAddress,
+    /// `User-Agent`, as far as it is text.
+    pub user_agent: Option<String>,
     /// Language and place.
     pub visit: Visit,
     bare_errors: bool,
@@ -61,7 +63,8 @@ impl FromRequestParts<App> for Browser {
         let cookies = Cookies::from_request_parts(parts, app).await?;
         let address = ClientAddress::from_request_parts(parts, app).await?;
         let visit = Visit::from_request_parts(parts, app).await?;
-        Ok(Self { cookies, address, visit, bare_errors: wants_bare_errors(parts.uri.query()) })
+        let user_agent = events::user_agent(&parts.headers).map(str::to_owned);
+        Ok(Self { cookies, address, user_agent, visit, bare_errors: wants_bare_errors(parts.uri.query()) })
     }
 }
 

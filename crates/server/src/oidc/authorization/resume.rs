@@ -23,8 +23,12 @@ use crate::{
     oidc::{end_session, error_response::OidcError, permissions},
     secrets::Token,
     sessions::{self, Session},
-    sign_in::interaction::{self, Consent, Interaction, Login},
+    sign_in::{
+        events::{InteractionEvent, Scene},
+        interaction::{self, Consent, Interaction, Login},
+    },
     users,
+    webhooks::{self, Event},
 };
 
 /// `GET /oidc/auth/{uid}`.
@@ -98,7 +102,16 @@ async fn carry_on(
     let Some(taken) = interaction::consume(&mut tx, uid, app.clock.now()).await? else { return Ok(None) };
     let current = browser.session(&mut tx, app.clock.now()).await?.map(|(session, _)| session);
     let found = match (&taken.login, &taken.consent) {
-        (Some(login), _) => sign_in(app, &mut tx, valid, current, login).await?,
+        (Some(login), _) => {
+            let scene = Scene {
+                event: if login.is_new { InteractionEvent::Register } else { InteractionEvent::SignIn },
+                interaction: uid,
+                client: Some(&valid.client),
+                address: browser.address,
+                user_agent: browser.user_agent.as_deref(),
+            };
+            sign_in(app, &mut tx, valid, current, login, &scene).await?
+        }
         (None, Some(consent)) => allow(app, &mut tx, valid, current, &taken, consent).await?,
         (None, None) => None,
     };
@@ -129,11 +142,11 @@ async fn sign_in(
     valid: &ValidRequest,
     current: Option<Session>,
     login: &Login,
+    scene: &Scene<'_>,
 ) -> Result<Option<Found>, DbError> {
-    let user = users::find(tx, &login.user_id).await?;
-    if user.is_none_or(|user| user.is_suspended) {
+    let Some(mut user) = users::find(tx, &login.user_id).await?.filter(|user| !user.is_suspended) else {
         return Ok(None);
-    }
+    };
     let (same, other): (Option<Session>, Option<Session>) = match current {
         Some(session) if session.user_id == login.user_id => (Some(session), None),
         other => (None, other),
@@ -145,6 +158,10 @@ async fn sign_in(
     let (session, cookie) =
         sessions::begin(app, tx, &login.user_id, &login.amr, login.at, same.as_ref()).await?;
     users::signed_in(app, tx, &login.user_id, Some(&valid.client.application.id)).await?;
+    user.last_sign_in_at = Some(app.clock.now());
+    user.application_id.get_or_insert_with(|| valid.client.application.id.clone());
+    let event = if login.is_new { Event::PostRegister } else { Event::PostSignIn };
+    webhooks::enqueue(app, tx, event, scene.of_user(&user)).await?;
     let progress = Progress { logged_in: true, consented: false };
     Ok(Some(Found { session, cookie: Some(cookie), progress, ended, denied: false }))
 }

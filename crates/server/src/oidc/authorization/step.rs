@@ -2,6 +2,7 @@
 
 use genkan_database::{Conn, DbError, Tx};
 use genkan_oauth::{OAuthError, pkce::CodeChallenge, scope};
+use serde_json::{Map, Value};
 
 use super::{
     ValidRequest,
@@ -15,7 +16,11 @@ use crate::{
     oidc::permissions,
     secrets::Token,
     sessions::{self, Session},
-    sign_in::interaction::{self, Interaction, NewInteraction, Prompt},
+    sign_in::{
+        events,
+        interaction::{self, Interaction, NewInteraction, Prompt},
+    },
+    webhooks::{self, Event},
 };
 
 /// Where a request stands.
@@ -136,9 +141,29 @@ async fn issue_code(
     };
     let code = codes::issue(app, tx, new).await?;
     if let Some(max) = application.metadata.max_allowed_grants {
-        grants::enforce_limit(tx, &session.user_id, &application.id, max).await?;
+        let revoked = grants::enforce_limit(tx, &session.user_id, &application.id, max).await?;
+        if revoked > 0 {
+            let payload = limit_exceeded(application, session, max, revoked);
+            webhooks::enqueue(app, tx, Event::GrantLimitExceeded, payload).await?;
+        }
     }
     Ok(code)
+}
+
+/// What `Grant.LimitExceeded` tells.
+fn limit_exceeded(
+    application: &Application,
+    session: &Session,
+    max: u32,
+    revoked: u64,
+) -> Map<String, Value> {
+    let mut payload = Map::new();
+    payload.insert("userId".into(), session.user_id.as_str().into());
+    payload.insert("applicationId".into(), application.id.as_str().into());
+    payload.insert("application".into(), events::application_entity(application));
+    payload.insert("maxAllowedGrants".into(), max.into());
+    payload.insert("revokedGrants".into(), revoked.into());
+    payload
 }
 
 /// Back-Channel Logout 1.0 §2.2: only a client that said so gets `sid`.

@@ -79,6 +79,9 @@ pub struct Login {
     pub amr: Vec<String>,
     /// When.
     pub at: Timestamp,
+    /// With an account that was created in this interaction.
+    #[serde(default)]
+    pub is_new: bool,
 }
 
 /// The answer to the consent question.
@@ -173,7 +176,21 @@ pub async fn record_login(
     now: Timestamp,
 ) -> Result<bool, DbError> {
     let amr = amr.iter().map(|&method| method.to_owned()).collect();
-    store::set_login(tx, uid, &Login { user_id: user_id.clone(), amr, at: now }, now).await
+    store::set_login(tx, uid, &Login { user_id: user_id.clone(), amr, at: now, is_new: false }, now).await
+}
+
+/// Notes who signed in by creating an account, with a password. False: as with [`record_login`].
+///
+/// # Errors
+/// Storage.
+pub async fn record_registration(
+    tx: &mut Tx,
+    uid: &InteractionUid,
+    user_id: &UserId,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let login = Login { user_id: user_id.clone(), amr: vec!["pwd".to_owned()], at: now, is_new: true };
+    store::set_login(tx, uid, &login, now).await
 }
 
 /// Notes the answer to the consent question. False: the interaction is gone, waits for something else, or belongs

@@ -68,7 +68,7 @@ impl Scene<'_> {
     /// What `Identifier.Lockout` tells: which identifier.
     pub fn of_identifier(&self, identifier: &Identifier) -> Map<String, Value> {
         let (kind, value) = match identifier {
-            Identifier::Username(value) => ("username", value),
+            Identifier::Username(value) | Identifier::AnyCaseUsername(value) => ("username", value),
             Identifier::Email(value) => ("email", value),
             Identifier::Phone(value) => ("phone", value),
         };

@@ -19,6 +19,7 @@ mod pushed_authorization_request;
 mod ready_documents;
 mod refresh_grant;
 mod refresh_model;
+mod removals;
 mod revocation;
 pub mod seed;
 mod single_use;

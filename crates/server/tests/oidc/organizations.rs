@@ -12,7 +12,8 @@ use crate::support::TestApp;
 pub async fn write(app: &TestApp, sql: &'static str, values: &[Value<'_>]) {
     let mut tx = app.app.db.begin().await.unwrap();
     tx.execute(sql, values).await.unwrap();
-    for topic in [Topic::Applications, Topic::Organizations, Topic::Roles, Topic::Webhooks] {
+    use Topic as T;
+    for topic in [T::Applications, T::Resources, T::Organizations, T::Roles, T::Webhooks] {
         app.app.changes.bump(&mut tx, topic).await.unwrap();
     }
     tx.commit().await.unwrap();

@@ -23,6 +23,8 @@ auth-unauthorized = The access token is invalid or expired.
 auth-jwt_sub_missing = The access token names no subject.
 auth-forbidden = The access token does not have the scope this operation needs.
 
+connector-not_found = No connector can send this message.
+
 entity-db_constraint_violated = These two things cannot be combined.
 entity-invalid_input = The input cannot be stored. { $details }
 entity-not_exists = There is no such { $name }.
@@ -40,6 +42,9 @@ hook-missing_events = A webhook needs at least one event.
 hook-send_test_payload_failed = The endpoint cannot be called. { $details }
 
 log-invalid_time_window = The time window ends before it begins.
+
+organization-require_membership = Only members of the organization have roles in it.
+organization-role_names_not_found = There are no organization roles of these names: { $names }
 
 request-body_too_large = The request body is longer than 1 MiB.
 request-general = The request failed.

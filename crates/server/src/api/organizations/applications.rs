@@ -1,0 +1,59 @@
+use serde::Deserialize;
+
+use super::{
+    membership::applications_changed,
+    view::{ids, some_ids},
+};
+use crate::{
+    api::shell::{Answer, ApiError, Call, Schema},
+    ids::{ClientId, OrganizationId},
+    organizations::{applications, members::Changed},
+};
+
+pub(super) fn add_body() -> Schema {
+    some_ids("applicationIds")
+}
+
+pub(super) fn replace_body() -> Schema {
+    ids("applicationIds")
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    application_ids: Vec<ClientId>,
+}
+
+/// `POST /organizations/{id}/applications`. Unlike for users, nothing is told back.
+pub(super) async fn add(call: Call) -> Result<Answer, ApiError> {
+    let (body, id) = (call.body::<Body>()?, OrganizationId::from(call.param("id")));
+    let mut tx = call.app.db.begin().await?;
+    let added = applications::add(&call.app, &mut tx, &id, &body.application_ids).await?;
+    applications_changed(&call, &mut tx, &id, &Changed { added, removed: Vec::new() }).await?;
+    tx.commit().await?;
+    Ok(Answer::text(201))
+}
+
+/// `PUT /organizations/{id}/applications`.
+pub(super) async fn replace(call: Call) -> Result<Answer, ApiError> {
+    let (body, id) = (call.body::<Body>()?, OrganizationId::from(call.param("id")));
+    let mut tx = call.app.db.begin().await?;
+    let changed = applications::replace(&call.app, &mut tx, &id, &body.application_ids).await?;
+    applications_changed(&call, &mut tx, &id, &changed).await?;
+    tx.commit().await?;
+    Ok(Answer::no_content())
+}
+
+/// `DELETE /organizations/{id}/applications/{applicationId}`.
+pub(super) async fn remove(call: Call) -> Result<Answer, ApiError> {
+    let (id, application) =
+        (OrganizationId::from(call.param("id")), ClientId::from(call.param("applicationId")));
+    let mut tx = call.app.db.begin().await?;
+    if !applications::remove(&call.app, &mut tx, &id, &application).await? {
+        return Err(ApiError::not_found());
+    }
+    let changed = Changed { added: Vec::new(), removed: vec![application] };
+    applications_changed(&call, &mut tx, &id, &changed).await?;
+    tx.commit().await?;
+    Ok(Answer::no_content())
+}

@@ -153,7 +153,7 @@ on_both_engines! {
         tx.commit().await.unwrap();
 
         let ada = user_with_email(&app, "ada@ACME.example", true).await;
-        assert_eq!(join(&app, &ada, "ada@acme.example").await, [acme.clone()]);
+        assert_eq!(join(&app, &ada, "ada@acme.example").await, std::slice::from_ref(&acme));
         assert_eq!(join(&app, &ada, "ada@acme.example").await, []);
         let mut conn = app.app.db.read().await.unwrap();
         let roles = members::list_roles(&mut conn, &acme, &ada, 100, 0).await.unwrap();

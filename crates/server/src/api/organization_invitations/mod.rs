@@ -17,8 +17,12 @@ pub(super) fn operations() -> Vec<Operation> {
             .returns(201, invitation::shape()),
         Operation::get("/organization-invitations/{id}", "GetOrganizationInvitation", invitation::get)
             .returns(200, invitation::shape()),
-        Operation::delete("/organization-invitations/{id}", "DeleteOrganizationInvitation", invitation::delete)
-            .returns_nothing(204),
+        Operation::delete(
+            "/organization-invitations/{id}",
+            "DeleteOrganizationInvitation",
+            invitation::delete,
+        )
+        .returns_nothing(204),
         Operation::post(
             "/organization-invitations/{id}/message",
             "CreateOrganizationInvitationMessage",

@@ -53,11 +53,8 @@ impl From<ListedRole> for Item {
 }
 
 pub(super) fn shape() -> Schema {
-    let resource_scope = object([
-        required("id", any_text()),
-        required("name", any_text()),
-        required("resource", role_name()),
-    ]);
+    let resource_scope =
+        object([required("id", any_text()), required("name", any_text()), required("resource", role_name())]);
     object(role::members().into_iter().chain([
         required("scopes", list_of(role_name())),
         required("resourceScopes", list_of(resource_scope)),

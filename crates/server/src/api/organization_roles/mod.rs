@@ -20,7 +20,8 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/organization-roles", "CreateOrganizationRole", write::create)
             .body(write::create_body())
             .returns(201, role::shape()),
-        Operation::get("/organization-roles/{id}", "GetOrganizationRole", role::get).returns(200, role::shape()),
+        Operation::get("/organization-roles/{id}", "GetOrganizationRole", role::get)
+            .returns(200, role::shape()),
         Operation::patch("/organization-roles/{id}", "UpdateOrganizationRole", write::update)
             .body(write::update_body())
             .returns(200, role::shape()),

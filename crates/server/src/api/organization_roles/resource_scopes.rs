@@ -4,7 +4,9 @@ use super::role::{existing, id};
 use crate::{
     api::{
         organizations::Entity,
-        shell::{Answer, ApiError, Call, Schema, any_text, list_of, nullable, number, object, required, text},
+        shell::{
+            Answer, ApiError, Call, Schema, any_text, list_of, nullable, number, object, required, text,
+        },
     },
     ids::ScopeId,
     organizations::roles,

@@ -32,10 +32,7 @@ pub(super) fn id(call: &Call) -> OrganizationRoleId {
     OrganizationRoleId::from(call.param("id"))
 }
 
-pub(super) async fn existing(
-    conn: &mut Conn,
-    id: &OrganizationRoleId,
-) -> Result<OrganizationRole, ApiError> {
+pub(super) async fn existing(conn: &mut Conn, id: &OrganizationRoleId) -> Result<OrganizationRole, ApiError> {
     roles::find(conn, id).await?.ok_or_else(ApiError::not_found)
 }
 

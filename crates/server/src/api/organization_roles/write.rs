@@ -68,8 +68,7 @@ pub(super) async fn create(call: Call) -> Result<Answer, ApiError> {
     let new: New = call.body()?;
     let role_type = new.r#type.map_or(RoleType::User, RoleType::from);
     let mut tx = call.app.db.begin().await?;
-    let role =
-        roles::create(&call.app, &mut tx, &new.name, new.description.as_deref(), role_type).await?;
+    let role = roles::create(&call.app, &mut tx, &new.name, new.description.as_deref(), role_type).await?;
     roles::add_scopes(&call.app, &mut tx, &role.id, &new.organization_scope_ids).await?;
     roles::add_resource_scopes(&call.app, &mut tx, &role.id, &new.resource_scope_ids).await?;
     if !new.organization_scope_ids.is_empty() || !new.resource_scope_ids.is_empty() {

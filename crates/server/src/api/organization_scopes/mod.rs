@@ -28,7 +28,8 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::patch("/organization-scopes/{id}", "UpdateOrganizationScope", update)
             .body(update_body())
             .returns(200, scope()),
-        Operation::delete("/organization-scopes/{id}", "DeleteOrganizationScope", delete).returns_nothing(204),
+        Operation::delete("/organization-scopes/{id}", "DeleteOrganizationScope", delete)
+            .returns_nothing(204),
     ]
 }
 

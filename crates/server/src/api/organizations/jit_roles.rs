@@ -54,10 +54,8 @@ pub(super) async fn replace(call: Call) -> Result<Answer, ApiError> {
 
 /// `DELETE /organizations/{id}/jit/roles/{organizationRoleId}`.
 pub(super) async fn remove(call: Call) -> Result<Answer, ApiError> {
-    let (id, role) = (
-        OrganizationId::from(call.param("id")),
-        OrganizationRoleId::from(call.param("organizationRoleId")),
-    );
+    let (id, role) =
+        (OrganizationId::from(call.param("id")), OrganizationRoleId::from(call.param("organizationRoleId")));
     let mut tx = call.app.db.begin().await?;
     if !jit::remove_role(&mut tx, &id, &role).await? {
         return Err(ApiError::not_found());

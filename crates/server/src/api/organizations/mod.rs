@@ -31,7 +31,8 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/organizations", "CreateOrganization", write::create)
             .body(write::create_body())
             .returns(201, view::organization()),
-        Operation::get("/organizations/{id}", "GetOrganization", read::handle).returns(200, view::organization()),
+        Operation::get("/organizations/{id}", "GetOrganization", read::handle)
+            .returns(200, view::organization()),
         Operation::patch("/organizations/{id}", "UpdateOrganization", write::update)
             .body(write::update_body())
             .returns(200, view::organization()),
@@ -73,9 +74,13 @@ fn people() -> [Operation; 10] {
         )
         .body(user_roles::many_body())
         .returns_nothing(201),
-        Operation::get("/organizations/{id}/users/{userId}/roles", "ListOrganizationUserRoles", user_roles::list)
-            .paged(Paging::Optional)
-            .returns(200, list_of(view::role())),
+        Operation::get(
+            "/organizations/{id}/users/{userId}/roles",
+            "ListOrganizationUserRoles",
+            user_roles::list,
+        )
+        .paged(Paging::Optional)
+        .returns(200, list_of(view::role())),
         Operation::post(
             "/organizations/{id}/users/{userId}/roles",
             "AssignOrganizationRolesToUser",

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 use super::view::{Entity, branding, color, present};
 use crate::{
     api::shell::{
-        Answer, ApiError, Call, Member, Schema, any_object, any_text, boolean, milliseconds, nullable, object,
-        optional, required, text,
+        Answer, ApiError, Call, Member, Schema, any_object, any_text, boolean, milliseconds, nullable,
+        object, optional, required, text,
     },
     clock::Timestamp,
     ids::OrganizationId,

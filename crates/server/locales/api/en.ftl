@@ -43,7 +43,7 @@ hook-send_test_payload_failed = The endpoint cannot be called. { $details }
 
 log-invalid_time_window = The time window ends before it begins.
 
-organization-require_membership = Only members of the organization have roles in it.
+organization-require_membership = The user or application is not a member of every one of these organizations.
 organization-role_names_not_found = There are no organization roles of these names: { $names }
 
 request-body_too_large = The request body is longer than 1 MiB.
@@ -83,7 +83,6 @@ sign_in_experiences-unsupported_default_language = The pages do not speak this l
 sign_in_experiences-username_policy_case_conflicts_exist = Some usernames differ only by case. Rename them first.
 
 storage-not_configured = No storage for files is set up.
-organization-require_membership = The user is not a member of every one of these organizations.
 
 resource-cannot_delete_management_api = The management API cannot be deleted.
 resource-cannot_modify_management_api = The management API cannot be changed.

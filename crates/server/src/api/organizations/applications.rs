@@ -1,14 +1,54 @@
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     membership::applications_changed,
-    view::{ids, some_ids},
+    view::{contains, ids, role_name, some_ids},
 };
 use crate::{
-    api::shell::{Answer, ApiError, Call, Schema},
+    api::{
+        applications::{ApplicationView, application},
+        shell::{Answer, ApiError, Call, Schema, list_of, object, optional, required},
+    },
     ids::{ClientId, OrganizationId},
-    organizations::{applications, members::Changed},
+    organizations::{RoleName, applications, members::Changed},
 };
+
+pub(super) fn query() -> Schema {
+    object([optional("q", contains())])
+}
+
+#[derive(Deserialize)]
+struct Query {
+    q: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    #[serde(flatten)]
+    application: ApplicationView,
+    organization_roles: Vec<RoleName>,
+}
+
+pub(super) fn shape() -> Schema {
+    application().with([required("organizationRoles", list_of(role_name()))])
+}
+
+/// `GET /organizations/{id}/applications`. An unknown organization has none.
+pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
+    let (Query { q }, id, window) = (call.query()?, OrganizationId::from(call.param("id")), call.window());
+    let mut conn = call.app.db.read().await?;
+    let total = applications::count(&mut conn, &id, q.as_deref()).await?;
+    let mut items = Vec::new();
+    for own in applications::list(&mut conn, &id, q.as_deref(), window.limit, window.offset).await? {
+        // None: deleted since.
+        if let Some(application) = crate::applications::find(&mut conn, &own).await? {
+            let organization_roles = applications::role_names(&mut conn, &id, &own).await?;
+            items.push(Item { application: application.into(), organization_roles });
+        }
+    }
+    Ok(Answer::list(&call, &items, total))
+}
 
 pub(super) fn add_body() -> Schema {
     some_ids("applicationIds")

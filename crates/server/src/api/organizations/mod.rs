@@ -110,8 +110,16 @@ fn people() -> [Operation; 10] {
     ]
 }
 
-fn machines() -> [Operation; 8] {
+fn machines() -> [Operation; 9] {
     [
+        Operation::get(
+            "/organizations/{id}/applications",
+            "ListOrganizationApplications",
+            applications::list,
+        )
+        .paged(Paging::Always)
+        .query(applications::query())
+        .returns(200, list_of(applications::shape())),
         Operation::post("/organizations/{id}/applications", "AddOrganizationApplications", applications::add)
             .body(applications::add_body())
             .returns_nothing(201),

@@ -28,6 +28,19 @@ on_both_engines! {
 
         assert_eq!(api.post(&path, json!({"applicationIds": [one]})).await.expect(201), "Created");
         assert_eq!(api.put(&path, json!({"applicationIds": [one, other, other]})).await.status, 204);
+        let members = api.get(&path).await;
+        assert_eq!(members.header("total-number"), "2");
+        let mut ids = texts(&members.body, "id");
+        ids.sort_unstable();
+        let mut both = [one.as_str(), other.as_str()];
+        both.sort_unstable();
+        assert_eq!(ids, both);
+        let item = &members.body[0];
+        assert_eq!((&item["type"], &item["organizationRoles"]), (&json!("MachineToMachine"), &json!([])));
+        assert!(item["oidcClientMetadata"].is_object() && item.get("secret").is_none());
+        let found = api.get(&format!("{path}?q={}", &one[..12])).await;
+        assert_eq!((found.header("total-number"), texts(&found.body, "id")), ("1", vec![one.as_str()]));
+        assert_eq!(api.get(&format!("{path}?q=nothing")).await.expect(200), json!([]));
         let organizations = api.get(&listed).await;
         assert_eq!(organizations.header("total-number"), "");
         assert_eq!(texts(&organizations.body, "id"), [id.as_str()]);
@@ -73,7 +86,10 @@ on_both_engines! {
         let cleaner = role(&api, "cleaner", "MachineToMachine").await;
         assert_eq!(api.put(&path, json!({"organizationRoleIds": [cleaner]})).await.status, 204);
         let organizations = api.get(&format!("/applications/{one}/organizations")).await.expect(200);
-        assert_eq!(organizations[0]["organizationRoles"], json!([{"id": cleaner, "name": "cleaner"}]));
+        let shown = json!([{"id": cleaner, "name": "cleaner"}]);
+        assert_eq!(organizations[0]["organizationRoles"], shown);
+        let applications = api.get(&format!("/organizations/{id}/applications")).await.expect(200);
+        assert_eq!(applications[0]["organizationRoles"], shown);
         assert_eq!(api.delete(&format!("{path}/{cleaner}")).await.status, 204);
         assert_eq!(api.delete(&format!("{path}/{cleaner}")).await.refusal(), "404 entity.not_found");
     }

@@ -64,6 +64,7 @@ on_both_engines! {
         assert_eq!(api.patch("/organizations/nope", json!({"id": "x"})).await.refusal(), "422 entity.invalid_input");
         assert_eq!(api.delete("/organizations/nope").await.refusal(), "404 entity.not_found");
         assert_eq!(api.get("/organizations/nope/users").await.expect(200), json!([]));
+        assert_eq!(api.get("/organizations/nope/applications").await.expect(200), json!([]));
         assert_eq!(api.get("/organizations/%00").await.status, 404);
         assert_eq!(api.get("/users/nope/organizations").await.refusal(), "404 entity.not_found");
         let reply = api.get("/applications/nope/organizations").await;

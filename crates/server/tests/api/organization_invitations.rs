@@ -157,7 +157,7 @@ on_both_engines! {
         set_email(&app, &bob, "BOB@acme.example").await;
         assert_eq!(api.put(&status, accept(eve.as_str())).await.refusal(), "422 request.invalid_input");
         assert_eq!(api.get(&format!("/organizations/{id}/users")).await.expect(200), json!([]));
-        listen(&app).await;
+        listen(&api).await;
         app.advance(1);
         let accepted = api.put(&status, accept(bob.as_str())).await.expect(200);
         assert_eq!((&accepted["status"], &accepted["acceptedUserId"]), (&json!("Accepted"), &json!(bob)));

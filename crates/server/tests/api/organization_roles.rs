@@ -133,7 +133,7 @@ on_both_engines! {
     async fn webhooks_are_told_of_roles(app: TestApp) {
         let api = app.management().await;
         let (read, write) = (scope(&api, "read").await, resource_scope(&app, "write").await);
-        listen(&app).await;
+        listen(&api).await;
         let events = async || -> Vec<String> {
             heard(&app).await.iter().map(|own| own["event"].as_str().unwrap().to_owned()).collect()
         };
@@ -142,8 +142,8 @@ on_both_engines! {
         let body = json!({"name": "editor", "organizationScopeIds": [read]});
         let id = api.post("/organization-roles", body).await.id(201);
         let heard_now = heard(&app).await;
-        assert_eq!(texts(&json!(heard_now), "event"), ["OrganizationRole.Created", "OrganizationRole.Scopes.Updated"]);
-        assert_eq!((&heard_now[0]["data"]["id"], &heard_now[1]["organizationRoleId"]), (&json!(id), &json!(id)));
+        assert_eq!(texts(&json!(heard_now), "event"), ["OrganizationRole.Scopes.Updated", "OrganizationRole.Created"]);
+        assert_eq!((&heard_now[1]["data"]["id"], &heard_now[0]["organizationRoleId"]), (&json!(id), &json!(id)));
         let path = format!("/organization-roles/{plain}");
         api.post(&format!("{path}/scopes"), json!({"organizationScopeIds": [read]})).await.expect(201);
         api.put(&format!("{path}/scopes"), json!({"organizationScopeIds": [read]})).await.expect(204);

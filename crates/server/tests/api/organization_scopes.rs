@@ -59,7 +59,7 @@ on_both_engines! {
 
     async fn webhooks_are_told_of_scopes(app: TestApp) {
         let api = app.management().await;
-        listen(&app).await;
+        listen(&api).await;
         let id = api.post("/organization-scopes", json!({"name": "read"})).await.id(201);
         let path = format!("/organization-scopes/{id}");
         api.patch(&path, json!({"name": "write"})).await.expect(200);

@@ -40,25 +40,17 @@ pub fn texts<'a>(list: &'a Value, name: &str) -> Vec<&'a str> {
 }
 
 /// From now on every event is noted.
-pub async fn listen(app: &TestApp) {
+pub async fn listen(api: &Management<'_>) {
     let events: Vec<&str> = genkan::webhooks::Event::ALL.iter().map(|event| event.as_str()).collect();
-    let mut tx = app.app.db.begin().await.unwrap();
-    tx.execute(
-        "INSERT INTO hooks (id, name, events, config, sealed_signing_key, enabled, created_at)
-         VALUES ('listener', 'all', $1, '{\"url\": \"http://127.0.0.1:1\"}', $2, TRUE, 0)",
-        args![json!(events).to_string(), vec![0_u8]],
-    )
-    .await
-    .unwrap();
-    tx.commit().await.unwrap();
+    let hook = json!({"name": "all", "events": events, "config": {"url": "http://127.0.0.1:1"}});
+    api.post("/hooks", hook).await.expect(201);
 }
 
-/// The payloads noted since the last time, by event name.
+/// The payloads noted since the last time, in the order they were written.
 pub async fn heard(app: &TestApp) -> Vec<Value> {
     let mut tx = app.app.db.begin().await.unwrap();
-    let rows: Vec<(genkan_database::Json<Value>,)> =
-        tx.all("SELECT payload FROM hook_deliveries ORDER BY event", args![]).await.unwrap();
+    let rows: Vec<(String,)> = tx.all("SELECT body FROM hook_deliveries ORDER BY id", args![]).await.unwrap();
     tx.execute("DELETE FROM hook_deliveries", args![]).await.unwrap();
     tx.commit().await.unwrap();
-    rows.into_iter().map(|(payload,)| payload.0).collect()
+    rows.into_iter().map(|(body,)| serde_json::from_str(&body).unwrap()).collect()
 }

@@ -99,7 +99,7 @@ on_both_engines! {
         let id = organization(&api, "Acme").await;
         let (one, other) = (machine(&app).await, machine(&app).await);
         let path = format!("/organizations/{id}/applications");
-        listen(&app).await;
+        listen(&api).await;
         let told = async |added: Value, removed: Value| {
             let [payload] = &heard(&app).await[..] else { panic!("one event is expected") };
             assert_eq!(payload["event"], "Organization.Membership.Updated");

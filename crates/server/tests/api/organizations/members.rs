@@ -209,7 +209,7 @@ on_both_engines! {
         let id = organization(&api, "Acme").await;
         let (ada, bob) = (app.create_user("ada").await.id, app.create_user("bob").await.id);
         let path = format!("/organizations/{id}/users");
-        listen(&app).await;
+        listen(&api).await;
         let told = async |added: Value, removed: Value| {
             let [payload] = &heard(&app).await[..] else { panic!("one event is expected") };
             assert_eq!(payload["event"], "Organization.Membership.Updated");

@@ -132,7 +132,7 @@ on_both_engines! {
 
     async fn webhooks_are_told(app: TestApp) {
         let api = app.management().await;
-        listen(&app).await;
+        listen(&api).await;
         let id = organization(&api, "Acme").await;
         let [created] = &heard(&app).await[..] else { panic!() };
         assert_eq!((&created["event"], &created["data"]["id"]), (&json!("Organization.Created"), &json!(id)));

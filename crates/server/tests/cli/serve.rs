@@ -2,6 +2,10 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     process::Stdio,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
@@ -93,4 +97,45 @@ async fn a_fresh_server_has_no_accounts() {
     list.env("GENKAN_SERVER_ENDPOINT", "https://id.example.com")
         .env("GENKAN_SECURITY_SECRET_KEY", super::process::KEY);
     assert_eq!(super::process::json(&list.output().unwrap()), serde_json::json!([]));
+}
+
+/// Every request that was answered is in the audit log after a clean stop, also those of the last moment.
+#[tokio::test]
+async fn sigterm_under_load_loses_no_audit_entries() {
+    let (place, port) = (Place::new(), free_port());
+    let mut running = start(&place, port).await;
+    let url = format!("http://127.0.0.1:{port}/oidc/token");
+    let answered = Arc::new(AtomicI64::new(0));
+    let clients: Vec<_> = (0..8)
+        .map(|_| {
+            let (url, answered) = (url.clone(), Arc::clone(&answered));
+            tokio::spawn(async move {
+                let client = reqwest::Client::builder().no_proxy().build().unwrap();
+                let form = [("grant_type", "refresh_token"), ("client_id", "nobody"), ("refresh_token", "x")];
+                while let Ok(answer) = client.post(&url).form(&form).send().await {
+                    assert_eq!(answer.status(), 400);
+                    answered.fetch_add(1, Ordering::SeqCst);
+                }
+            })
+        })
+        .collect();
+    until(async || answered.load(Ordering::SeqCst) > 500).await;
+    running.signal("TERM");
+    assert!(running.wait().success());
+    for client in clients {
+        client.await.unwrap();
+    }
+    let (answered, stored) = (answered.load(Ordering::SeqCst), stored_entries(&place).await);
+    assert!(stored >= answered, "{answered} answers, {stored} entries");
+    assert!(stored <= answered + 8, "one entry each: {answered} answers, {stored} entries");
+}
+
+async fn stored_entries(place: &Place) -> i64 {
+    let url = format!("sqlite:{}", place.path("genkan-data/genkan.db").display());
+    let config = genkan_database::DatabaseConfig { url, max_connections: 1, ..Default::default() };
+    let db = genkan_database::Db::open(&config).await.unwrap();
+    let row = db.read().await.unwrap().one("SELECT COUNT(*) FROM logs", &[]).await;
+    db.close().await;
+    let (count,): (i64,) = row.unwrap();
+    count
 }

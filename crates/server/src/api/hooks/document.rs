@@ -26,11 +26,13 @@ pub(super) fn hook() -> Schema {
         required("signingKey", text(..=64)),
         required("enabled", boolean()),
         required("createdAt", milliseconds()),
-        optional(
-            "executionStats",
-            object([required("successCount", number()), required("requestCount", number())]),
-        ),
     ])
+}
+
+/// With `includeExecutionStats`.
+pub(super) fn hook_with_stats() -> Schema {
+    let stats = object([required("successCount", number()), required("requestCount", number())]);
+    hook().with([optional("executionStats", stats)])
 }
 
 /// Any text is a URL here: whether it can be called shows when it is.

@@ -10,7 +10,7 @@ mod renew_signing_key;
 mod test;
 mod update;
 
-use self::document::hook;
+use self::document::{hook, hook_with_stats};
 use crate::api::shell::{Operation, Paging, list_of};
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -18,9 +18,11 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::get("/hooks", "ListHooks", list::handle)
             .paged(Paging::Optional)
             .query(list::query())
-            .returns(200, list_of(hook())),
+            .returns(200, list_of(hook_with_stats())),
         Operation::post("/hooks", "CreateHook", create::handle).body(create::body()).returns(201, hook()),
-        Operation::get("/hooks/{id}", "GetHook", read::handle).query(list::query()).returns(200, hook()),
+        Operation::get("/hooks/{id}", "GetHook", read::handle)
+            .query(list::query())
+            .returns(200, hook_with_stats()),
         Operation::patch("/hooks/{id}", "UpdateHook", update::handle)
             .body(update::body())
             .returns(200, hook()),

@@ -76,6 +76,7 @@ impl Entry {
 /// An entry with its id and time.
 #[derive(Debug)]
 pub(super) struct Queued {
+    /// Empty until it is about to be written.
     pub(super) id: String,
     pub(super) at: Timestamp,
     pub(super) entry: Entry,

@@ -64,9 +64,7 @@ impl AuditLog {
         if queue.len() >= CAPACITY {
             return false;
         }
-        // Under the lock, so that ids are in the order of the queue.
-        let id = self.ids.next(at, &app.random);
-        queue.push_back(Queued { id, at, entry: std::mem::take(entry) });
+        queue.push_back(Queued { id: String::new(), at, entry: std::mem::take(entry) });
         if queue.len() == PLENTY {
             self.wake.notify_one();
         }
@@ -77,11 +75,18 @@ impl AuditLog {
         self.lock().len()
     }
 
-    /// The oldest ones, at most `limit`. They return to the queue when they are dropped unwritten.
-    pub(super) fn take(&self, limit: usize) -> Taken<'_> {
-        let mut queue = self.lock();
-        let count = limit.min(queue.len());
-        Taken { log: self, batch: queue.drain(..count).collect() }
+    /// The oldest ones, at most `limit`, each with an id. They return to the queue when they are dropped unwritten, and
+    /// keep the id: if the commit succeeded and only its answer was lost, the next attempt finds them there.
+    pub(super) fn take(&self, app: &Inner, limit: usize) -> Taken<'_> {
+        let mut batch: Vec<Queued> = {
+            let mut queue = self.lock();
+            let count = limit.min(queue.len());
+            queue.drain(..count).collect()
+        };
+        for queued in batch.iter_mut().filter(|queued| queued.id.is_empty()) {
+            queued.id = self.ids.next(queued.at, &app.random);
+        }
+        Taken { log: self, batch }
     }
 
     pub(super) fn pause(&self, until: Timestamp) {

@@ -45,7 +45,7 @@ pub async fn flush(app: &App) -> Result<(), DbError> {
     let mut seen = log.writing.lock().await;
     let mut left = log.len();
     while left > 0 {
-        let taken = log.take(BATCH.min(left));
+        let taken = log.take(app, BATCH.min(left));
         left -= taken.batch.len();
         if taken.batch.is_empty() {
             break;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use genkan_database::DbError;
+use genkan_database::{DbError, retry};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{
@@ -76,7 +76,8 @@ async fn look(app: &App, room: usize) -> Result<Vec<(Delivery, Hook)>, DbError> 
     if empty || room == 0 {
         return Ok(Vec::new());
     }
-    queue::lease(app, i64::try_from(room).unwrap_or(i64::MAX)).await
+    let room = i64::try_from(room).unwrap_or(i64::MAX);
+    retry(async || queue::lease(app, room).await).await
 }
 
 async fn release(app: &App) -> Result<(), DbError> {

@@ -1,8 +1,12 @@
 //! Applications: settings and refusals. Secrets, permissions and so on have files of their own beside this one.
 
+use genkan::applications::ApplicationType;
 use serde_json::{Value, json};
 
-use crate::support::{Management, TestApp};
+use crate::{
+    oidc::seed::{Asked, refresh, tokens},
+    support::{Management, TestApp},
+};
 
 mod access_control;
 mod consent;
@@ -310,5 +314,16 @@ on_both_engines! {
         assert_eq!(api.delete(&path).await.refusal(), "404 entity.not_exists_with_id");
         assert_eq!(api.get(&format!("/roles/{role}/applications")).await.expect(200), json!([]));
         assert_eq!(secrets::token(&app, &id, &secret).await["error"], "invalid_client");
+    }
+
+    async fn refresh_tokens_of_a_deleted_application_are_no_clients(app: TestApp) {
+        let api = app.management().await;
+        let (client, user) = (app.create_app(ApplicationType::Traditional).await, app.create_user("ada").await);
+        let asked = Asked { scope: "openid offline_access", ..Asked::default() };
+        let tokens = tokens(&app, &client, &user, &asked).await;
+        let refresh_token = tokens["refresh_token"].as_str().unwrap();
+        assert_eq!(api.delete(&format!("/applications/{}", client.id)).await.status, 204);
+        let refused = refresh(&app, &client, refresh_token, &[]).await;
+        assert_eq!((refused.status, &refused.json()["error"]), (401, &json!("invalid_client")));
     }
 }

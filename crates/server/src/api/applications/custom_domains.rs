@@ -1,12 +1,22 @@
 use super::unknown;
 use crate::{
-    api::shell::{Answer, ApiError, Call, Schema, any_text, object, required},
+    api::shell::{Answer, ApiError, Call, Schema, any_object, any_text, list_of, nullable, object, required},
     applications::{self, ApplicationType},
     ids::ClientId,
 };
 
 pub(super) fn body() -> Schema {
     object([required("domain", any_text())])
+}
+
+pub(super) fn shape() -> Schema {
+    object([
+        required("domain", any_text()),
+        required("status", any_text()),
+        required("errorMessage", nullable(any_text())),
+        required("dnsRecords", list_of(any_object())),
+        required("cloudflareData", nullable(any_object())),
+    ])
 }
 
 /// Custom domains belong to a protecting proxy, which there is none of.

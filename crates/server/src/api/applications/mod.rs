@@ -170,7 +170,7 @@ fn domains() -> Vec<Operation> {
             "ListApplicationProtectedAppMetadataCustomDomains",
             custom_domains::refuse,
         )
-        .returns(200, list_of(any_object())),
+        .returns(200, list_of(custom_domains::shape())),
         Operation::post(
             "/applications/{id}/protected-app-metadata/custom-domains",
             "CreateApplicationProtectedAppMetadataCustomDomain",

@@ -157,6 +157,31 @@ on_both_engines! {
         assert_eq!(api.delete(&format!("/roles/nope/users/{ada}")).await.refusal(), "404 entity.not_found");
     }
 
+    async fn the_people_with_a_role_are_listed_youngest_first(app: TestApp) {
+        let api = app.management().await;
+        let id = role(&api, "reader", "User").await;
+        let path = format!("/roles/{id}/users");
+        assert_eq!(api.get(&path).await.expect(200), json!([]));
+        let mut users = Vec::new();
+        for name in ["ada", "bob", "cyd"] {
+            users.push(app.create_user(name).await.id.to_string());
+            app.advance(1);
+        }
+        api.post(&path, json!({"userIds": [users[0], users[1]]})).await.expect(201);
+        let list = api.get(&path).await;
+        assert_eq!(list.header("total-number"), "2");
+        let list = list.expect(200);
+        assert_eq!((&list[0]["id"], &list[1]["id"]), (&json!(users[1]), &json!(users[0])));
+        assert_eq!((&list[0]["hasPassword"], list[0].get("passwordDigest")), (&json!(true), None));
+        let page = api.get(&format!("{path}?page=2&page_size=1")).await;
+        assert_eq!((page.header("total-number"), &page.body[0]["id"]), ("2", &json!(users[0])));
+        let found = api.get(&format!("{path}?search.username=ADA")).await.expect(200);
+        assert_eq!((found.as_array().unwrap().len(), &found[0]["username"]), (1, &json!("ada")));
+        assert_eq!(api.get(&format!("{path}?search=cyd")).await.header("total-number"), "0", "she does not have it");
+        assert_eq!(api.get(&format!("{path}?search.nope=x")).await.refusal(), "400 request.invalid_input");
+        assert_eq!(api.get("/roles/nope/users").await.refusal(), "404 entity.not_exists_with_id");
+    }
+
     async fn applications_are_given_a_role_all_or_none(app: TestApp) {
         let api = app.management().await;
         let (id, people) = (role(&api, "robot", "MachineToMachine").await, role(&api, "reader", "User").await);

@@ -50,6 +50,10 @@ pub(super) fn operations() -> Vec<Operation> {
             .returns(201, list_of(crate::api::resources::scope())),
         Operation::delete("/roles/{id}/scopes/{scopeId}", "DeleteRoleScope", scopes::remove)
             .returns_nothing(204),
+        Operation::get("/roles/{id}/users", "ListRoleUsers", users::list)
+            .paged(Paging::Always)
+            .query(users::query())
+            .returns(200, list_of(crate::api::users::plain_account())),
         Operation::post("/roles/{id}/users", "CreateRoleUser", users::add)
             .body(users::body())
             .returns_nothing(201),

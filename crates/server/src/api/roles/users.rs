@@ -4,11 +4,32 @@ use serde::Deserialize;
 
 use super::{check_writable, unknown};
 use crate::{
-    api::shell::{Answer, ApiError, Call, Schema, list_of, object, required, text},
+    api::{
+        shell::{Answer, ApiError, Call, Schema, list_of, object, required, search_params, text},
+        users::UserObject,
+    },
     ids::{RoleId, UserId},
     roles::{self, RoleType},
-    users,
+    users::{self, Among, SEARCH_FIELDS},
 };
+
+pub(super) fn query() -> Schema {
+    object([search_params()])
+}
+
+/// `GET /roles/{id}/users`: the youngest first.
+pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
+    let (search, id) = (call.search(&SEARCH_FIELDS)?, RoleId::from(call.param("id")));
+    let window = call.window();
+    let mut conn = call.app.db.read().await?;
+    roles::find(&mut conn, &id).await?.ok_or_else(|| unknown(&id))?;
+    let among = Among::WithRole(&id);
+    let (accounts, total) =
+        users::list(&mut conn, among, search.as_ref(), window.limit, window.offset).await?;
+    drop(conn);
+    let objects: Vec<_> = accounts.iter().map(UserObject::new).collect();
+    Ok(Answer::list(&call, &objects, total))
+}
 
 pub(super) fn body() -> Schema {
     object([required("userIds", list_of(text(1..)).at_least(1))])

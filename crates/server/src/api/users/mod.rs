@@ -19,10 +19,10 @@ mod sessions;
 mod sso_identities;
 mod update;
 
-pub(in crate::api) use self::object::UserObject;
+pub(in crate::api) use self::object::{UserObject, plain_account};
 use self::{
     members::{profile_schema, wrapped_custom_data, wrapped_profile},
-    object::{account, identity_map, identity_schema, plain_account, sso_identity, token_secret},
+    object::{account, identity_map, identity_schema, sso_identity, token_secret},
 };
 use crate::api::shell::{
     Operation, Paging, any_object, any_text, boolean, list_of, object, one_of, optional, required,

@@ -121,7 +121,7 @@ pub(in crate::api) fn user() -> Schema {
 
 /// The shape of [`UserObject::new`]. Nobody has another way to prove who they are than the password, so the member
 /// that tells of one never appears.
-pub(super) fn plain_account() -> Schema {
+pub(in crate::api) fn plain_account() -> Schema {
     user().with([
         optional("hasPassword", boolean()),
         optional("hasSecurityVerificationMethod", boolean()),

@@ -283,9 +283,12 @@ CREATE TABLE device_codes (
     grant_id TEXT REFERENCES grants (id) ON DELETE CASCADE,
     user_id TEXT REFERENCES users (id) ON DELETE CASCADE,
     session_uid TEXT,
+    expires_with_session BOOLEAN,
     scope TEXT,
     resources JSONB,
+    nonce TEXT,
     auth_time BIGINT,
+    sid TEXT,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     decided_at BIGINT,
@@ -293,6 +296,8 @@ CREATE TABLE device_codes (
 );
 CREATE INDEX device_codes_expires ON device_codes (expires_at);
 CREATE INDEX device_codes_grant ON device_codes (grant_id);
+-- the device that a pending authorization decides on
+ALTER TABLE interactions ADD COLUMN device_code_hash BYTEA;
 
 CREATE TABLE hooks (
     id TEXT NOT NULL PRIMARY KEY,

@@ -114,6 +114,14 @@ id!(
     /// Audit log entry id: 21 lower-case alphanumerics, younger ones later in byte order within one node.
     LogId
 );
+id!(
+    /// One-time token id: 21 lower-case alphanumerics.
+    OneTimeTokenId
+);
+id!(
+    /// Id of a secret in the vault: 21 lower-case alphanumerics.
+    SecretId
+);
 
 /// Ids for rows that are read in the order they were made: 21 lower-case alphanumerics, of which the first nine are
 /// the time and the next four a counter, so that younger ones are later in byte order on one node, and almost on all.

@@ -66,6 +66,7 @@ pub const SWEEPS: &[jobs::NamedSweep] = &[
     ("grants, codes and tokens", |tx, now| Box::pin(async move { grants::sweep(tx, now).await.map(|()| 0) })),
     ("sign-in failures", |tx, now| Box::pin(credentials::sweep(tx, now))),
     ("interactions", |tx, now| Box::pin(sign_in::interaction::sweep(tx, now))),
+    ("subject tokens", |tx, now| Box::pin(subject_tokens::sweep(tx, now))),
     ("pushed authorization requests", |tx, now| Box::pin(oidc::pushed_authorization_request::sweep(tx, now))),
     ("webhook deliveries", |tx, now| Box::pin(webhooks::sweep(tx, now))),
 ];

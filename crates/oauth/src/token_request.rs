@@ -1,8 +1,8 @@
-//! The token request (RFC 6749 §4.1.3, §4.4.2, §6).
+//! The token request (RFC 6749 §4.1.3, §4.4.2, §6, RFC 8628 §3.4, RFC 8693 §2.1).
 
 use crate::authorization_request::scope_value;
 use crate::error::OAuthError;
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, missing_parameter};
 use crate::pkce::CodeVerifier;
 use crate::resource::{self, ResourceIndicator};
 use crate::scope::Scope;
@@ -17,7 +17,16 @@ pub enum TokenRequest {
     RefreshToken(RefreshTokenRequest),
     /// `grant_type=client_credentials`.
     ClientCredentials(ClientCredentialsRequest),
+    /// `grant_type=urn:ietf:params:oauth:grant-type:device_code`.
+    DeviceCode(DeviceCodeRequest),
+    /// `grant_type=urn:ietf:params:oauth:grant-type:token-exchange`.
+    TokenExchange(TokenExchangeRequest),
 }
+
+/// RFC 8628 §3.4.
+pub const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// RFC 8693 §2.1.
+pub const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 /// RFC 6749 §4.1.3 with RFC 7636 §4.5 and RFC 8707 §2.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +65,41 @@ pub struct ClientCredentialsRequest {
     pub organization_id: Option<String>,
 }
 
+/// RFC 8628 §3.4 with RFC 8707 §2.2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceCodeRequest {
+    /// `device_code`.
+    pub device_code: Secret,
+    /// `resource`.
+    pub resource: Vec<ResourceIndicator>,
+}
+
+/// RFC 8693 §2.1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenExchangeRequest {
+    /// `subject_token`.
+    pub subject_token: Secret,
+    /// `subject_token_type`; which ones are understood is the server's to say.
+    pub subject_token_type: String,
+    /// `actor_token` with its type.
+    pub actor: Option<ActorToken>,
+    /// `scope`.
+    pub scope: Option<Scope>,
+    /// `resource`.
+    pub resource: Vec<ResourceIndicator>,
+    /// `organization_id`.
+    pub organization_id: Option<String>,
+}
+
+/// `actor_token` and `actor_token_type`: the one needs the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActorToken {
+    /// `actor_token`.
+    pub token: Secret,
+    /// `actor_token_type`.
+    pub token_type: String,
+}
+
 impl TokenRequest {
     /// Reads the request; which client makes it is the business of
     /// [`client_authentication`](crate::client_authentication).
@@ -80,6 +124,11 @@ impl TokenRequest {
                 resource: single_resource(parameters)?,
                 organization_id: text("organization_id"),
             })),
+            DEVICE_CODE => Ok(Self::DeviceCode(DeviceCodeRequest {
+                device_code: Secret::new(parameters.require("device_code")?),
+                resource: resource::requested(parameters)?,
+            })),
+            TOKEN_EXCHANGE => token_exchange(parameters).map(Self::TokenExchange),
             _ => Err(OAuthError::unsupported_grant_type()),
         }
     }
@@ -90,6 +139,8 @@ impl TokenRequest {
             Self::AuthorizationCode(_) => "authorization_code",
             Self::RefreshToken(_) => "refresh_token",
             Self::ClientCredentials(_) => "client_credentials",
+            Self::DeviceCode(_) => DEVICE_CODE,
+            Self::TokenExchange(_) => TOKEN_EXCHANGE,
         }
     }
 }
@@ -100,6 +151,40 @@ fn code_verifier(parameters: &Parameters) -> Result<Option<CodeVerifier>, OAuthE
         .map(CodeVerifier::parse)
         .transpose()
         .map_err(|error| OAuthError::invalid_request(format!("code_verifier {error}")))
+}
+
+/// RFC 8693 §2.1.
+fn token_exchange(parameters: &Parameters) -> Result<TokenExchangeRequest, OAuthError> {
+    let (token, token_type) = match (parameters.get("subject_token"), parameters.get("subject_token_type")) {
+        (Some(token), Some(token_type)) => (token, token_type),
+        (Some(_), None) => return Err(missing_parameter("subject_token_type")),
+        (None, Some(_)) => return Err(missing_parameter("subject_token")),
+        (None, None) => {
+            return Err(OAuthError::invalid_request(
+                "missing required parameters 'subject_token' and 'subject_token_type'",
+            ));
+        }
+    };
+    let actor = match (parameters.get("actor_token"), parameters.get("actor_token_type")) {
+        (None, None) => None,
+        (Some(token), Some(token_type)) => {
+            Some(ActorToken { token: Secret::new(token), token_type: token_type.to_owned() })
+        }
+        (Some(_), None) => return Err(missing_parameter("actor_token_type")),
+        (None, Some(_)) => {
+            return Err(OAuthError::invalid_request(
+                "actor_token_type must not be provided without actor_token",
+            ));
+        }
+    };
+    Ok(TokenExchangeRequest {
+        subject_token: Secret::new(token),
+        subject_token_type: token_type.to_owned(),
+        actor,
+        scope: scope_value(parameters)?,
+        resource: resource::requested(parameters)?,
+        organization_id: parameters.get("organization_id").map(str::to_owned),
+    })
 }
 
 fn single_resource(parameters: &Parameters) -> Result<Option<ResourceIndicator>, OAuthError> {
@@ -143,6 +228,17 @@ mod tests {
         assert_eq!(request.scope.unwrap().len(), 2);
         assert_eq!((request.resource.len(), request.organization_id.as_deref()), (1, Some("o")));
 
+        let device = format!("grant_type={DEVICE_CODE}&device_code=d");
+        let TokenRequest::DeviceCode(request) = parse(&device).unwrap() else { unreachable!() };
+        assert_eq!(request.device_code.expose(), "d");
+
+        let exchange = format!(
+            "grant_type={TOKEN_EXCHANGE}&subject_token=s&subject_token_type=t&actor_token=a&actor_token_type=u"
+        );
+        let TokenRequest::TokenExchange(request) = parse(&exchange).unwrap() else { unreachable!() };
+        assert_eq!((request.subject_token.expose(), request.subject_token_type.as_str()), ("s", "t"));
+        assert_eq!(request.actor.map(|actor| actor.token_type).as_deref(), Some("u"));
+
         let request = parse("grant_type=client_credentials&resource=urn:x:y").unwrap();
         assert_eq!(request.grant_type(), "client_credentials");
     }
@@ -161,6 +257,13 @@ mod tests {
             ("grant_type=refresh_token", InvalidRequest),
             ("grant_type=refresh_token&refresh_token=r&resource=relative", InvalidTarget),
             ("grant_type=client_credentials&resource=urn:a:b&resource=urn:c:d", InvalidTarget),
+            ("grant_type=urn:ietf:params:oauth:grant-type:device_code", InvalidRequest),
+            ("grant_type=urn:ietf:params:oauth:grant-type:token-exchange", InvalidRequest),
+            ("grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token=a", InvalidRequest),
+            (
+                "grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token=a&subject_token_type=b&actor_token=c",
+                InvalidRequest,
+            ),
         ] {
             assert_eq!(parse(body).unwrap_err().code, code, "{body}");
         }

@@ -106,6 +106,22 @@ scope-offline_access = Stay connected while you are away
 scope-organizations = See which organizations you belong to
 scope-organization_roles = See your roles in your organizations
 
+## Signing in on a device
+device = Connect a device
+device-code = Code on your device
+device-code-hint = Eight letters, like BCDF-GHJK.
+device-code-unknown = No device is waiting with this code. Please check it, or ask the device for a new one.
+device-confirm = Is this your device?
+device-confirm-app = Connect { $app } on your device?
+device-confirm-text = Continue only if your own device shows exactly this code. If somebody sent it to you, do not continue.
+device-confirm-action = Yes, continue
+device-abort = No, cancel
+device-aborted = The device was not connected. You can close this page.
+device-denied = The device was not given access. You can close this page.
+device-expired = The code has expired or was used already. Please ask the device for a new one.
+device-success = Your device is connected
+device-success-text = You can close this page and go on with your device.
+
 ## Signing out
 sign-out = Sign out?
 sign-out-app = Sign out of { $app }?

@@ -94,6 +94,22 @@ scope-offline_access = 利用していない間の接続の継続
 scope-organizations = 所属する組織の閲覧
 scope-organization_roles = 組織での役割（ロール）の閲覧
 
+## デバイスでのログイン
+device = デバイスを接続
+device-code = デバイスに表示されているコード
+device-code-hint = BCDF-GHJK のような 8 文字です。
+device-code-unknown = このコードで待機しているデバイスはありません。コードを確認するか、デバイスで新しいコードを表示してください。
+device-confirm = お使いのデバイスですか
+device-confirm-app = デバイスの { $app } を接続しますか
+device-confirm-text = お手元のデバイスにこのコードが表示されている場合だけ続けてください。ほかの人から送られてきたコードの場合は、続けないでください。
+device-confirm-action = 続ける
+device-abort = やめる
+device-aborted = デバイスは接続されませんでした。このページは閉じてかまいません。
+device-denied = デバイスにアクセスは許可されませんでした。このページは閉じてかまいません。
+device-expired = コードの有効期限が切れたか、すでに使われています。デバイスで新しいコードを表示してください。
+device-success = デバイスを接続しました
+device-success-text = このページを閉じて、デバイスの操作を続けてください。
+
 ## ログアウト
 sign-out = ログアウトしますか
 sign-out-app = { $app } からログアウトしますか

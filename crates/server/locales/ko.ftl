@@ -94,6 +94,22 @@ scope-offline_access = 이용하지 않을 때도 연결 유지
 scope-organizations = 내가 속한 조직 보기
 scope-organization_roles = 조직에서의 내 역할 보기
 
+## 기기 로그인
+device = 기기 연결
+device-code = 기기에 표시된 코드
+device-code-hint = BCDF-GHJK와 같은 8글자입니다.
+device-code-unknown = 이 코드로 기다리는 기기가 없습니다. 코드를 확인하거나 기기에서 새 코드를 받아 주세요.
+device-confirm = 본인의 기기인가요?
+device-confirm-app = 기기의 { $app }을(를) 연결할까요?
+device-confirm-text = 본인의 기기에 이 코드가 똑같이 표시된 경우에만 계속하세요. 다른 사람이 보낸 코드라면 계속하지 마세요.
+device-confirm-action = 계속
+device-abort = 취소
+device-aborted = 기기가 연결되지 않았습니다. 이 페이지를 닫아도 됩니다.
+device-denied = 기기에 접근 권한이 허용되지 않았습니다. 이 페이지를 닫아도 됩니다.
+device-expired = 코드가 만료되었거나 이미 사용되었습니다. 기기에서 새 코드를 받아 주세요.
+device-success = 기기가 연결되었습니다
+device-success-text = 이 페이지를 닫고 기기에서 계속하세요.
+
 ## 로그아웃
 sign-out = 로그아웃할까요?
 sign-out-app = { $app }에서 로그아웃할까요?

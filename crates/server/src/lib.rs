@@ -66,6 +66,7 @@ pub const SWEEPS: &[jobs::NamedSweep] = &[
     ("grants, codes and tokens", |tx, now| Box::pin(async move { grants::sweep(tx, now).await.map(|()| 0) })),
     ("sign-in failures", |tx, now| Box::pin(credentials::sweep(tx, now))),
     ("interactions", |tx, now| Box::pin(sign_in::interaction::sweep(tx, now))),
+    ("device codes", |tx, now| Box::pin(oidc::device::sweep(tx, now))),
     ("subject tokens", |tx, now| Box::pin(subject_tokens::sweep(tx, now))),
     ("pushed authorization requests", |tx, now| Box::pin(oidc::pushed_authorization_request::sweep(tx, now))),
     ("webhook deliveries", |tx, now| Box::pin(webhooks::sweep(tx, now))),
@@ -96,6 +97,7 @@ pub async fn app(config: Config, clock: Clock, random: Random) -> Result<App, St
         &[
             (rate_limit::SIGN_IN, config.limits.sign_in_attempts_per_minute),
             (rate_limit::AUTHORIZATION, config.limits.authorization_requests_per_minute),
+            (rate_limit::USER_CODE, config.limits.sign_in_attempts_per_minute),
             // Registering tells whether an identifier is taken: probing is slow.
             (rate_limit::REGISTER, (config.limits.sign_in_attempts_per_minute / 6).max(1)),
         ],

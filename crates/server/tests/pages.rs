@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use askama::Template;
 use genkan::{
+    oidc::device::pages::{CodePage, ConfirmPage},
     pages::{AutoSubmit, ErrorPage, Locale, SignedOut, UnknownSession},
     sign_in::pages::{ConsentPage, CredentialsPage, NoticePage},
 };
@@ -18,6 +19,10 @@ fn samples(locale: Locale) -> Vec<(&'static str, String)> {
         ("forgot_password", NoticePage::sample(locale).render().unwrap()),
         ("account_suspended", NoticePage::sample_suspended(locale).render().unwrap()),
         ("single_sign_on", NoticePage::sample_single_sign_on(locale).render().unwrap()),
+        ("device_code", CodePage::sample(locale).render().unwrap()),
+        ("device_code_refused", CodePage::sample_refused(locale).render().unwrap()),
+        ("device_confirm", ConfirmPage::sample(locale).render().unwrap()),
+        ("device_success", NoticePage::sample_device(locale).render().unwrap()),
         ("error", ErrorPage::sample(locale).render().unwrap()),
         ("signed_out", SignedOut::sample(locale).render().unwrap()),
         ("unknown_session", UnknownSession::sample(locale).render().unwrap()),

@@ -22,6 +22,10 @@ pub const REGISTER: &str = "register";
 /// Authorization requests of one client address that need a page, or are pushed by anybody: each leaves a row behind.
 pub const AUTHORIZATION: &str = "authorization";
 
+/// Codes of devices that one client address tries: a device's code is short enough to type, so it could be guessed
+/// (RFC 8628 §5.1).
+pub const USER_CODE: &str = "user_code";
+
 /// How many seconds to wait; the value of `Retry-After`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryAfter(pub u64);

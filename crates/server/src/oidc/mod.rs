@@ -5,6 +5,7 @@ pub mod caller;
 pub mod claims;
 pub mod consent;
 pub mod cors;
+pub mod device;
 pub mod discovery;
 mod document;
 pub mod end_session;

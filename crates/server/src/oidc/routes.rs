@@ -6,15 +6,15 @@ use axum::{
 };
 
 use super::{
-    authorization, consent, cors, discovery, end_session, introspection, jwks, pushed_authorization_request,
-    revocation, token, userinfo,
+    authorization, consent, cors, device, discovery, end_session, introspection, jwks,
+    pushed_authorization_request, revocation, token, userinfo,
 };
 use crate::{
     app::App,
     http::headers::{oidc_headers, pages_headers},
 };
 
-/// Everything under the issuer, and the consent page.
+/// Everything under the issuer, and the pages that belong to it.
 pub fn routes() -> Router<App> {
     let issuer = Router::new()
         // OpenID Connect Discovery §4, RFC 8414 §3, RFC 7517 §5
@@ -29,6 +29,10 @@ pub fn routes() -> Router<App> {
         .route("/oidc/auth/{uid}", get(authorization::resume))
         // RFC 9126 §2
         .route("/oidc/request", post(pushed_authorization_request::post).options(cors::preflight_client))
+        // RFC 8628 §3.1, §3.3
+        .route("/oidc/device/auth", post(device::authorize).options(cors::preflight_client))
+        .route("/oidc/device", get(device::begin).post(device::decide))
+        .route("/oidc/device/{uid}", get(device::resume))
         // RFC 6749 §3.2, RFC 7009, RFC 7662
         .route("/oidc/token", post(token::post).options(cors::preflight_client))
         .route("/oidc/token/revocation", post(revocation::post).options(cors::preflight_client))
@@ -43,6 +47,8 @@ pub fn routes() -> Router<App> {
     let pages = Router::new()
         .route("/consent", get(consent::get).post(consent::post))
         .route("/switch-account", get(consent::switch_account))
+        .route("/device", get(device::show))
+        .route("/device/success", get(device::success))
         .layer(middleware::from_fn(pages_headers));
     issuer.merge(pages)
 }

@@ -191,7 +191,7 @@ impl Step {
 
     /// On to the authorization endpoint.
     pub(super) fn resume(&self) -> Response {
-        redirect(StatusCode::SEE_OTHER, &interaction::resume_url(&self.frame.app, &self.interaction.uid))
+        redirect(StatusCode::SEE_OTHER, &interaction::resume_url(&self.interaction))
     }
 }
 

@@ -7,6 +7,7 @@ mod browser_binding;
 mod client_authentication;
 mod client_credentials;
 mod code_grant;
+mod device_flow;
 mod end_session;
 mod events;
 pub mod flow;

@@ -80,8 +80,14 @@ async fn create(app: &App, client: &ClientId, prompt: Prompt, extra: &str) -> In
     );
     let request = AuthorizationRequest::parse(&Parameters::from_query(&query).unwrap()).unwrap();
     let mut tx = app.db.begin().await.unwrap();
-    let new =
-        NewInteraction { client_id: client.clone(), prompt, request, session_uid: None, logged_in: false };
+    let new = NewInteraction {
+        client_id: client.clone(),
+        prompt,
+        request,
+        session_uid: None,
+        logged_in: false,
+        device_code: None,
+    };
     let interaction = interaction::create(app, &mut tx, new).await.unwrap();
     tx.commit().await.unwrap();
     interaction

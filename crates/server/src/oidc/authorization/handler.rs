@@ -24,7 +24,7 @@ use crate::{
         form::{FormBody, FormRejection},
         rate_limit::{AUTHORIZATION, Limiter},
     },
-    oidc::{error_response::OidcError, pushed_authorization_request},
+    oidc::{device, error_response::OidcError, pushed_authorization_request},
     sessions, settings,
     sign_in::interaction::{self, Interaction},
 };
@@ -142,6 +142,7 @@ pub(super) async fn render(
 ) -> Response {
     match outcome {
         Outcome::Code(code) => destination.code(app, browser, code).await,
+        Outcome::DeviceAllowed => device::allowed(app),
         Outcome::Refused(error) => destination.error(app, browser, error).await,
         Outcome::Page(interaction) => to_page(app, &browser.cookies, interaction),
     }

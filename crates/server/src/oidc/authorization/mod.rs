@@ -14,7 +14,7 @@ pub mod wanted;
 use genkan_database::{DbError, Retryable};
 use genkan_oauth::OAuthError;
 
-pub(in crate::oidc) use self::handler::begin;
+pub(in crate::oidc) use self::{handler::begin, resume::resume as carry_on};
 pub use self::{
     handler::{get, post},
     resume::get as resume,

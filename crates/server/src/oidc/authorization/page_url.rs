@@ -66,6 +66,7 @@ mod tests {
             logged_in: false,
             login: None,
             consent: None,
+            device_code: None,
             created_at: Timestamp::default(),
             expires_at: Timestamp::default(),
         })

@@ -8,12 +8,13 @@ use genkan_oauth::{
 use http::{HeaderValue, StatusCode, header};
 use url::{Url, form_urlencoded::Serializer};
 
-use super::browser::Browser;
+use super::{ValidRequest, browser::Browser};
 use crate::{
     app::App,
     http::headers::set_pages_headers,
+    oidc::device,
     pages::{self, AutoSubmit, Page},
-    secrets::Token,
+    secrets::{Token, TokenHash},
 };
 
 /// Where the answer goes.
@@ -22,6 +23,8 @@ pub struct Destination {
     redirect_uri: String,
     response_mode: ResponseMode,
     state: Option<String>,
+    /// The answer is a device's, which asks for it at the token endpoint; the browser sees a page.
+    device_code: Option<TokenHash>,
 }
 
 impl Destination {
@@ -31,6 +34,25 @@ impl Destination {
             redirect_uri: redirect_uri.to_owned(),
             response_mode: envelope.response_mode,
             state: envelope.state.clone(),
+            device_code: None,
+        }
+    }
+
+    /// Where the answer to this request goes.
+    pub fn of(valid: &ValidRequest) -> Self {
+        match valid.device_code {
+            Some(device_code) => Self::device(device_code),
+            None => Self::new(&valid.redirect_uri, &valid.request.envelope),
+        }
+    }
+
+    /// A device (RFC 8628).
+    pub fn device(device_code: TokenHash) -> Self {
+        Self {
+            redirect_uri: String::new(),
+            response_mode: ResponseMode::Query,
+            state: None,
+            device_code: Some(device_code),
         }
     }
 
@@ -42,6 +64,9 @@ impl Destination {
     /// RFC 6749 §4.1.2.1: the error.
     pub async fn error(&self, app: &App, browser: &Browser, error: &OAuthError) -> Response {
         tracing::info!(%error, "authorization refused");
+        if let Some(device_code) = &self.device_code {
+            return device::refused(app, device_code, error).await;
+        }
         let mut members = vec![("error", error.code.as_str().to_owned())];
         if let Some(description) = &error.description {
             members.push(("error_description", description.clone().into_owned()));

@@ -47,7 +47,15 @@ pub async fn get(
     }
 }
 
-async fn resume(app: &App, browser: &Browser, uid: &InteractionUid) -> Result<Response, Failure> {
+/// Takes up the interaction `uid` where the pages left it.
+///
+/// # Errors
+/// [`Failure`] when there is nobody to redirect to.
+pub(in crate::oidc) async fn resume(
+    app: &App,
+    browser: &Browser,
+    uid: &InteractionUid,
+) -> Result<Response, Failure> {
     check_browser(browser, uid)?;
     let mut conn = app.db.read().await?;
     let pending = interaction::find_resumed(&mut conn, uid, app.clock.now()).await?;
@@ -57,10 +65,19 @@ async fn resume(app: &App, browser: &Browser, uid: &InteractionUid) -> Result<Re
     };
     // Client and redirect URI may have changed while the person was at the pages.
     let client = validate::check_client(app, pending.client_id.as_str()).await?;
-    let redirect_uri = validate::check_redirect_uri(&client, &pending.request.envelope)?;
-    let destination = Destination::new(&redirect_uri, &pending.request.envelope);
+    let (redirect_uri, destination) = match pending.device_code {
+        Some(device_code) => (String::new(), Destination::device(device_code)),
+        None => {
+            let redirect_uri = validate::check_redirect_uri(&client, &pending.request.envelope)?;
+            let destination = Destination::new(&redirect_uri, &pending.request.envelope);
+            (redirect_uri, destination)
+        }
+    };
     let checked = async {
-        let valid = validate::validate(app, client, redirect_uri, pending.request).await?;
+        let valid = match pending.device_code {
+            Some(device_code) => validate::validate_device(app, client, device_code, pending.request).await?,
+            None => validate::validate(app, client, redirect_uri, pending.request).await?,
+        };
         match genkan_database::retry(async || carry_on(app, browser, uid, &valid).await).await? {
             Some(resumed) => Ok(finish(app, browser, &destination, resumed).await),
             // Nothing usable was found: the request begins anew. So the back button is no dead end.

@@ -1,7 +1,7 @@
 //! One step of an authorization: look where the request stands, decide, and do what was decided.
 
 use genkan_database::{Conn, DbError, Tx};
-use genkan_oauth::{OAuthError, pkce::CodeChallenge, scope};
+use genkan_oauth::{ErrorCode, OAuthError, pkce::CodeChallenge, scope};
 use serde_json::{Map, Value};
 
 use super::{
@@ -13,7 +13,7 @@ use crate::{
     app::App,
     applications::Application,
     grants::{self, Grant, codes},
-    oidc::permissions,
+    oidc::{device, permissions},
     secrets::Token,
     sessions::{self, Session},
     sign_in::{
@@ -43,6 +43,8 @@ pub enum Outcome {
     Page(Box<Interaction>),
     /// The client gets this code.
     Code(Token),
+    /// The device gets its tokens when it asks next (RFC 8628 §3.5).
+    DeviceAllowed,
     /// The client gets this error.
     Refused(OAuthError),
 }
@@ -99,7 +101,7 @@ pub async fn take(
     let prompt = match (standing.decision, session, standing.grant) {
         (Decision::Refuse(error), ..) => return Ok(Outcome::Refused(error)),
         (Decision::Respond, Some(session), Some(grant)) => {
-            return issue_code(app, tx, valid, session, &grant, &standing.wanted).await.map(Outcome::Code);
+            return respond(app, tx, valid, session, &grant, &standing.wanted).await;
         }
         // An answer needs a session and a grant; without them nothing was decided but to ask.
         (Decision::Respond | Decision::Consent, Some(_), _) => Prompt::Consent,
@@ -111,8 +113,40 @@ pub async fn take(
         request: valid.request.clone(),
         session_uid: session.map(|session| session.uid.clone()),
         logged_in: progress.logged_in,
+        device_code: valid.device_code,
     };
     interaction::create(app, tx, new).await.map(|interaction| Outcome::Page(Box::new(interaction)))
+}
+
+/// The answer to a request that was allowed: a code, or, for a device, that it may have its tokens.
+async fn respond(
+    app: &App,
+    tx: &mut Tx,
+    valid: &ValidRequest,
+    session: &Session,
+    grant: &Grant,
+    wanted: &Wanted,
+) -> Result<Outcome, DbError> {
+    let Some(device_code) = &valid.device_code else {
+        return issue_code(app, tx, valid, session, grant, wanted).await.map(Outcome::Code);
+    };
+    let application = &valid.client.application;
+    let sid = sessions::remember_client(app, tx, &session.uid, &application.id).await?;
+    let scope = wanted.names();
+    let allowed = device::Allowed {
+        grant,
+        scope: &scope,
+        resources: &valid.resources,
+        nonce: valid.request.nonce.as_deref(),
+        auth_time: valid.request.demands_auth_time().then_some(session.authenticated_at.seconds()),
+        sid: tells_sid(application).then_some(sid.as_str()),
+    };
+    if !device::allow(tx, device_code, allowed, app.clock.now()).await? {
+        // Decided by somebody else meanwhile, or too late.
+        return Ok(Outcome::Refused(OAuthError::new(ErrorCode::ExpiredToken)));
+    }
+    enforce_grant_limit(app, tx, application, session).await?;
+    Ok(Outcome::DeviceAllowed)
 }
 
 /// RFC 6749 §4.1.2: the code stands for this grant, this redirect URI, these scopes and this challenge.
@@ -140,14 +174,24 @@ async fn issue_code(
         expires_with_session: !scope.contains(scope::OFFLINE_ACCESS),
     };
     let code = codes::issue(app, tx, new).await?;
-    if let Some(max) = application.metadata.max_allowed_grants {
-        let revoked = grants::enforce_limit(tx, &session.user_id, &application.id, max).await?;
-        if revoked > 0 {
-            let payload = limit_exceeded(application, session, max, revoked);
-            webhooks::enqueue(app, tx, Event::GrantLimitExceeded, payload).await?;
-        }
-    }
+    enforce_grant_limit(app, tx, application, session).await?;
     Ok(code)
+}
+
+/// `maxAllowedGrants`: the oldest make room.
+async fn enforce_grant_limit(
+    app: &App,
+    tx: &mut Tx,
+    application: &Application,
+    session: &Session,
+) -> Result<(), DbError> {
+    let Some(max) = application.metadata.max_allowed_grants else { return Ok(()) };
+    let revoked = grants::enforce_limit(tx, &session.user_id, &application.id, max).await?;
+    if revoked > 0 {
+        let payload = limit_exceeded(application, session, max, revoked);
+        webhooks::enqueue(app, tx, Event::GrantLimitExceeded, payload).await?;
+    }
+    Ok(())
 }
 
 /// What `Grant.LimitExceeded` tells.

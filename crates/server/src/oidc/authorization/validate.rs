@@ -16,6 +16,7 @@ use crate::{
     ids::{ClientId, UserId},
     oidc::id_token_hint,
     resources::{self, Resources},
+    secrets::TokenHash,
 };
 
 /// A request that its client may make.
@@ -35,6 +36,8 @@ pub struct ValidRequest {
     pub known_resources: Arc<Resources>,
     /// Who must be signed in, when an ID token says so.
     pub hinted_user: Option<UserId>,
+    /// The device that gets the answer instead of the browser (RFC 8628); there is no redirect URI then.
+    pub device_code: Option<TokenHash>,
 }
 
 /// The client must exist (RFC 6749 §3.1.2.4: a failure is never redirected).
@@ -76,11 +79,59 @@ pub async fn validate(
 ) -> Result<ValidRequest, Failure> {
     check_response_type(&client)?;
     check_pkce(&client, &request)?;
+    let asked = asked(app, client, request).await?;
+    Ok(ValidRequest { redirect_uri, ..asked })
+}
+
+/// The same for a device, which neither redirects nor has a browser to protect (RFC 8628 §3.1).
+///
+/// # Errors
+/// The code of the check that failed, storage.
+pub async fn validate_device(
+    app: &App,
+    client: Arc<Client>,
+    device_code: TokenHash,
+    request: AuthorizationRequest,
+) -> Result<ValidRequest, Failure> {
+    check_device_grant(&client)?;
+    let asked = asked(app, client, request).await?;
+    Ok(ValidRequest { device_code: Some(device_code), ..asked })
+}
+
+/// RFC 8628 §3.1: not every client may use the device flow.
+///
+/// # Errors
+/// `invalid_request`.
+pub fn check_device_grant(client: &Client) -> Result<(), OAuthError> {
+    if client.application.allows_grant(GrantType::DeviceCode) {
+        Ok(())
+    } else {
+        Err(OAuthError::invalid_request(
+            "urn:ietf:params:oauth:grant-type:device_code is not allowed for this client",
+        ))
+    }
+}
+
+/// What is asked for, wherever the answer goes.
+async fn asked(
+    app: &App,
+    client: Arc<Client>,
+    request: AuthorizationRequest,
+) -> Result<ValidRequest, Failure> {
     let scope = check_scope(&client, &request)?;
     let known_resources = resources::all(app).await?;
     let resources = check_resource(&known_resources, &request)?;
     let hinted_user = check_id_token_hint(app, &client, &request).await?;
-    Ok(ValidRequest { client, redirect_uri, request, scope, resources, known_resources, hinted_user })
+    Ok(ValidRequest {
+        client,
+        redirect_uri: String::new(),
+        request,
+        scope,
+        resources,
+        known_resources,
+        hinted_user,
+        device_code: None,
+    })
 }
 
 /// RFC 6749 §3.1.1: `code` is the one response type, and not every client may use it.

@@ -194,6 +194,9 @@ async fn find_question(
 /// The application may have changed since the request was checked.
 async fn validate_again(app: &App, interaction: &Interaction) -> Result<ValidRequest, Failure> {
     let client = validate::check_client(app, interaction.client_id.as_str()).await?;
+    if let Some(device_code) = interaction.device_code {
+        return validate::validate_device(app, client, device_code, interaction.request.clone()).await;
+    }
     let redirect_uri = validate::check_redirect_uri(&client, &interaction.request.envelope)?;
     validate::validate(app, client, redirect_uri, interaction.request.clone()).await
 }
@@ -205,6 +208,7 @@ async fn record(
     status: StatusCode,
 ) -> Result<Response, Failure> {
     let (uid, session_uid) = (question.interaction.uid.clone(), question.session.uid.clone());
+    let resume_url = interaction::resume_url(&question.interaction);
     let consent = consent(question);
     let now = app.clock.now();
     let recorded = genkan_database::retry(async || {
@@ -217,7 +221,7 @@ async fn record(
     if !recorded {
         return nothing_to_ask(app).await;
     }
-    let mut response = see_other(&interaction::resume_url(app, &uid));
+    let mut response = see_other(&resume_url);
     *response.status_mut() = status;
     Ok(response)
 }

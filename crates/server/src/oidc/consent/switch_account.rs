@@ -42,6 +42,6 @@ async fn begin_anew(app: &App, browser: &Browser, query: Option<&str>) -> Result
     // A hint names the account that is not wanted.
     valid.request.id_token_hint = None;
     valid.hinted_user = None;
-    let destination = Destination::new(&valid.redirect_uri, &valid.request.envelope);
+    let destination = Destination::of(&valid);
     begin(app, browser, &valid, &destination, Progress::default()).await
 }

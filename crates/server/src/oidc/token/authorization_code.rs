@@ -162,7 +162,7 @@ fn replayed() -> OAuthError {
 }
 
 /// With `offline_access`, or for web applications that always get one.
-fn issues_refresh_token(client: &Client, authorization: &Authorization) -> bool {
+pub(super) fn issues_refresh_token(client: &Client, authorization: &Authorization) -> bool {
     let application = &client.application;
     application.allows_grant(crate::applications::GrantType::RefreshToken)
         && (authorization.scope.contains(scope::OFFLINE_ACCESS)

@@ -2,9 +2,11 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use genkan_oauth::{OAuthError, Parameters, TokenRequest};
+use genkan_oauth::{OAuthError, Parameters, TokenRequest, token_request};
 
-use super::{audit, authorization_code, client_authentication, client_credentials, refresh_token};
+use super::{
+    audit, authorization_code, client_authentication, client_credentials, device_code, refresh_token,
+};
 use crate::{
     app::App,
     applications::{Client, GrantType},
@@ -44,6 +46,8 @@ async fn answer(
         }
         TokenRequest::RefreshToken(request) => refresh_token::redeem(app, &client, &request).await?,
         TokenRequest::ClientCredentials(request) => client_credentials::issue(app, &client, &request).await?,
+        TokenRequest::DeviceCode(request) => device_code::redeem(app, &client, &request).await?,
+        TokenRequest::TokenExchange(_) => return Err(OAuthError::unsupported_grant_type().into()),
     };
     entry.user_id = tokens.user_id.take();
     Ok(tokens.into_response())
@@ -55,8 +59,8 @@ fn check_grant_type(client: &Client, parameters: &Parameters) -> Result<(), OAut
         "authorization_code" => GrantType::AuthorizationCode,
         "refresh_token" => GrantType::RefreshToken,
         "client_credentials" => GrantType::ClientCredentials,
-        "urn:ietf:params:oauth:grant-type:device_code" => GrantType::DeviceCode,
-        "urn:ietf:params:oauth:grant-type:token-exchange" => GrantType::TokenExchange,
+        token_request::DEVICE_CODE => GrantType::DeviceCode,
+        token_request::TOKEN_EXCHANGE => GrantType::TokenExchange,
         _ => return Err(OAuthError::unsupported_grant_type()),
     };
     if client.application.allows_grant(grant) {

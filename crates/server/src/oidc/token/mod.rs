@@ -5,6 +5,7 @@ mod audit;
 mod authorization_code;
 pub mod client_authentication;
 mod client_credentials;
+mod device_code;
 mod handler;
 mod id_token;
 mod refresh_token;

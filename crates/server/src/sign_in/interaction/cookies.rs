@@ -44,8 +44,9 @@ pub fn is_resumed_by(cookies: &Cookies, uid: &InteractionUid) -> bool {
 }
 
 /// Where the pages send the browser when they are done, relative to the origin.
-pub fn resume_url(_app: &Inner, uid: &InteractionUid) -> String {
-    format!("/oidc/auth/{uid}")
+pub fn resume_url(interaction: &Interaction) -> String {
+    let endpoint = if interaction.device_code.is_some() { "device" } else { "auth" };
+    format!("/oidc/{endpoint}/{}", interaction.uid)
 }
 
 /// The `Set-Cookie` headers that tie a new interaction to this browser.
@@ -61,7 +62,7 @@ pub fn set_cookies(app: &Inner, cookies: &Cookies, interaction: &Interaction) ->
     [
         SetCookie::new(COOKIE, carried.to_json()).max_age(TTL).http_only().secure(secure),
         SetCookie::new(RESUME_COOKIE, interaction.uid.as_str())
-            .path(resume_url(app, &interaction.uid))
+            .path(resume_url(interaction))
             .max_age(TTL)
             .http_only()
             .secure(secure),

@@ -17,6 +17,7 @@ use crate::{
     app::Inner,
     clock::Timestamp,
     ids::{ClientId, InteractionUid, OrganizationId, SessionUid, UserId},
+    secrets::TokenHash,
 };
 
 /// Seconds from creation to the end of an interaction.
@@ -64,6 +65,8 @@ pub struct Interaction {
     pub login: Option<Login>,
     /// What the person answered to the consent question.
     pub consent: Option<Consent>,
+    /// The device this decides on (RFC 8628); `None`: the browser itself asks.
+    pub device_code: Option<TokenHash>,
     /// When it began.
     pub created_at: Timestamp,
     /// When it ends by itself.
@@ -115,6 +118,8 @@ pub struct NewInteraction {
     pub session_uid: Option<SessionUid>,
     /// Whether the person already signed in for this very request.
     pub logged_in: bool,
+    /// The device this decides on (RFC 8628).
+    pub device_code: Option<TokenHash>,
 }
 
 /// Stores a new interaction.
@@ -132,6 +137,7 @@ pub async fn create(app: &Inner, tx: &mut Tx, new: NewInteraction) -> Result<Int
         logged_in: new.logged_in,
         login: None,
         consent: None,
+        device_code: new.device_code,
         created_at,
         expires_at: created_at.plus_seconds(TTL),
     };

@@ -42,6 +42,7 @@ impl FromRow for Stored {
             consent: findings.consent,
             created_at: row.get(6)?,
             expires_at: row.get(7)?,
+            device_code: row.get(8)?,
         }))
     }
 }
@@ -53,8 +54,9 @@ fn hash(uid: &InteractionUid) -> TokenHash {
 pub(super) async fn insert(tx: &mut Tx, interaction: &Interaction) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO interactions
-             (uid_hash, client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             (uid_hash, client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at,
+              device_code_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
             hash(&interaction.uid),
             interaction.client_id,
@@ -64,7 +66,8 @@ pub(super) async fn insert(tx: &mut Tx, interaction: &Interaction) -> Result<(),
             interaction.logged_in,
             Json(Findings::default()),
             interaction.created_at,
-            interaction.expires_at
+            interaction.expires_at,
+            interaction.device_code
         ],
     )
     .await?;
@@ -78,7 +81,8 @@ pub(super) async fn find(
 ) -> Result<Option<Interaction>, DbError> {
     let found: Option<Stored> = conn
         .optional(
-            "SELECT client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at
+            "SELECT client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at,
+                 device_code_hash
              FROM interactions WHERE uid_hash = $1 AND consumed_at IS NULL AND expires_at > $2",
             args![hash(uid), now],
         )
@@ -93,7 +97,8 @@ pub(super) async fn find_resumed(
 ) -> Result<Option<Interaction>, DbError> {
     let found: Option<Stored> = conn
         .optional(
-            "SELECT client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at
+            "SELECT client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at,
+                 device_code_hash
              FROM interactions WHERE uid_hash = $1 AND expires_at > $2",
             args![hash(uid), now],
         )
@@ -146,7 +151,8 @@ pub(super) async fn consume(
         .optional(
             "UPDATE interactions SET consumed_at = $2
              WHERE uid_hash = $1 AND consumed_at IS NULL AND expires_at > $2
-             RETURNING client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at",
+             RETURNING client_id, prompt, request, session_uid, logged_in, result, created_at, expires_at,
+                 device_code_hash",
             args![hash(uid), now],
         )
         .await?;

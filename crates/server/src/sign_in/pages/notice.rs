@@ -45,6 +45,11 @@ impl NoticePage {
         Self::new(page, "account-suspended", None)
     }
 
+    /// Another: the end of the device flow.
+    pub fn sample_device(locale: Locale) -> Self {
+        Self::new(Page { here: Some("/device/success".into()), ..Page::new(locale) }, "device-success", None)
+    }
+
     /// Another.
     pub fn sample_single_sign_on(locale: Locale) -> Self {
         let page = Page { here: Some("/single-sign-on?app_id=a".into()), ..Page::new(locale) };

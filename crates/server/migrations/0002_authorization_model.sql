@@ -296,6 +296,8 @@ CREATE TABLE device_codes (
 );
 CREATE INDEX device_codes_expires ON device_codes (expires_at);
 CREATE INDEX device_codes_grant ON device_codes (grant_id);
+-- who acts for the user: {"sub": …, "act": …} (RFC 8693)
+ALTER TABLE access_tokens ADD COLUMN actor JSONB;
 -- the device that a pending authorization decides on
 ALTER TABLE interactions ADD COLUMN device_code_hash BYTEA;
 

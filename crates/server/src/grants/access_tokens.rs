@@ -1,9 +1,9 @@
 //! Opaque access tokens: what `/me` and introspection take. JWT access tokens are not stored.
 
-use genkan_database::{Conn, DbError, FromRow, Row, Tx, args};
+use genkan_database::{Conn, DbError, FromRow, Json, Row, Tx, args};
 use genkan_oauth::Scope;
 
-use super::{Authorization, authorization, refresh_tokens};
+use super::{Actor, Authorization, Grant, authorization, refresh_tokens};
 use crate::{
     app::Inner,
     clock::Timestamp,
@@ -30,6 +30,8 @@ pub struct AccessToken {
     pub issued_at: Timestamp,
     /// Dead from then on.
     pub expires_at: Timestamp,
+    /// Who acts for the user (RFC 8693).
+    pub actor: Option<Actor>,
     /// The replacement refresh token that came with it and is not yet known to have arrived.
     unconfirmed: Option<TokenHash>,
 }
@@ -44,6 +46,7 @@ impl FromRow for AccessToken {
             issued_at: row.get(19)?,
             expires_at: row.get(20)?,
             unconfirmed: row.get(21)?,
+            actor: row.get::<Option<Json<_>>>(22)?.map(|Json(actor)| actor),
         })
     }
 }
@@ -81,6 +84,38 @@ pub async fn insert(
     Ok(())
 }
 
+/// Stores a token that no authorization in a browser stands behind (token exchange), in a grant of its own that ends
+/// when the token does.
+///
+/// # Errors
+/// Storage.
+pub async fn insert_exchanged(
+    tx: &mut Tx,
+    token: &Token,
+    grant: &Grant,
+    actor: Option<&Actor>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO access_tokens (token_hash, grant_id, client_id, user_id, session_uid, expires_with_session,
+             scope, actor, issued_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, FALSE, $6, $7, $8, $9)",
+        args![
+            token.hash(),
+            grant.id,
+            grant.client_id,
+            grant.user_id,
+            grant.session_uid,
+            grant.scope.to_string(),
+            actor.map(Json),
+            now,
+            grant.expires_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The live token: not expired, nor its grant, its user not suspended, and its session not over if it depends on it.
 ///
 /// One read. It does not count as use; see [`confirm`].
@@ -92,7 +127,8 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, now: Timestamp) -> Result<O
         "SELECT u.id, u.username, u.primary_email, u.primary_phone, u.name, u.avatar, u.profile, u.custom_data,
              u.identities, u.is_suspended, u.application_id, u.last_sign_in_at, u.created_at, u.updated_at,
              u.email_verified, u.phone_verified,
-             t.grant_id, t.client_id, t.scope, t.issued_at, t.expires_at, r.token_hash
+             t.grant_id, t.client_id, t.scope, t.issued_at, t.expires_at, r.token_hash,
+             t.actor
          FROM access_tokens t
              JOIN grants g ON g.id = t.grant_id
              JOIN users u ON u.id = t.user_id

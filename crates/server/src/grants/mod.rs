@@ -2,6 +2,7 @@
 //! authorization codes, refresh tokens and opaque access tokens. Deleting a grant takes all of them with it.
 
 pub mod access_tokens;
+mod actor;
 mod authorization;
 pub mod codes;
 mod of_user;
@@ -14,6 +15,7 @@ use genkan_database::{Conn, DbError, Tx};
 use genkan_oauth::{Scope, scope};
 
 pub use self::{
+    actor::Actor,
     authorization::Authorization,
     of_user::{GrantRecord, list_of_user, revoke_of_session, revoke_of_user, revoke_tokens_of_user},
 };
@@ -122,6 +124,32 @@ pub async fn extend(
     }
     store::update(tx, &grant).await?;
     Ok(grant)
+}
+
+/// Makes a grant that stands alone: no session, no browser (token exchange). It ends at `expires_at`.
+///
+/// # Errors
+/// Storage; [`DbError::ForeignKey`] when the user is gone.
+pub async fn create_alone(
+    app: &Inner,
+    tx: &mut Tx,
+    user_id: &UserId,
+    client_id: &ClientId,
+    scope: &Scope,
+    expires_at: Timestamp,
+) -> Result<Grant, DbError> {
+    let grant = Grant {
+        id: GrantId::new(app.random.opaque()),
+        user_id: user_id.clone(),
+        client_id: client_id.clone(),
+        // Names no session.
+        session_uid: SessionUid::new(app.random.opaque()),
+        scope: scope.clone(),
+        resource_scopes: BTreeMap::new(),
+        created_at: app.clock.now(),
+        expires_at,
+    };
+    store::insert(tx, grant).await?.ok_or(DbError::Conflict)
 }
 
 /// Revokes the oldest grants of this user to this client beyond `max`.

@@ -15,6 +15,7 @@ use crate::{
     app::App,
     applications::Client,
     grants::{
+        Actor,
         access_tokens::{self, AccessToken},
         refresh_tokens::{self, RefreshToken},
     },
@@ -42,6 +43,9 @@ struct Introspection {
     sid: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token_type: Option<&'static str>,
+    /// RFC 8693 §4.1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    act: Option<Actor>,
 }
 
 /// `POST /oidc/token/introspection`.
@@ -107,6 +111,7 @@ fn of_access_token(app: &App, token: AccessToken) -> Introspection {
         scope: Some(token.scope.to_string()),
         sid: None,
         token_type: Some("Bearer"),
+        act: token.actor,
     }
 }
 
@@ -122,5 +127,6 @@ fn of_refresh_token(app: &App, token: RefreshToken) -> Introspection {
         scope: Some(authorization.scope.to_string()),
         sid: authorization.sid,
         token_type: None,
+        act: None,
     }
 }

@@ -24,4 +24,5 @@ mod removals;
 mod revocation;
 pub mod seed;
 mod single_use;
+mod token_exchange;
 mod userinfo;

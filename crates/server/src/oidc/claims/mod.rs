@@ -7,7 +7,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use self::memberships::{Memberships, OrganizationData, memberships};
-use crate::users::{Address, User};
+use crate::{
+    grants::Actor,
+    users::{Address, User},
+};
 
 /// Where the claims go: ID tokens carry the large and the organizational ones only when the tenant enables them.
 #[derive(Clone, Copy, Debug)]
@@ -176,13 +179,6 @@ pub struct IdTokenClaims<'a> {
     pub iss: &'a str,
 }
 
-/// The acting party (RFC 8693 §4.1).
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Actor<'a> {
-    /// The user who acts.
-    pub sub: &'a str,
-}
-
 /// A JWT access token's claims (RFC 9068 §2.2).
 #[derive(Debug, Serialize)]
 pub struct AccessTokenClaims<'a> {
@@ -191,7 +187,7 @@ pub struct AccessTokenClaims<'a> {
     pub organization_id: Option<&'a str>,
     /// Who acts for the subject (RFC 8693 §4.1).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub act: Option<Actor<'a>>,
+    pub act: Option<&'a Actor>,
     /// Unique.
     pub jti: &'a str,
     /// The user, or the client itself.

@@ -11,13 +11,9 @@ use crate::{
     app::App,
     applications::Client,
     clock::Timestamp,
-    grants::{Authorization, access_tokens},
+    grants::{Actor, Authorization, access_tokens},
     ids::UserId,
-    oidc::{
-        claims::{AccessTokenClaims, Actor},
-        error_response::OidcError,
-        permissions,
-    },
+    oidc::{claims::AccessTokenClaims, error_response::OidcError, permissions},
     secrets::Token,
     signing_keys::KeyRing,
 };
@@ -29,6 +25,8 @@ pub(super) const ORGANIZATION_TTL: i64 = 3600;
 pub(super) struct Planned {
     target: Target,
     pub(super) scope: Scope,
+    /// Seconds it lives at most, whatever its kind.
+    longest: i64,
 }
 
 /// A made token.
@@ -61,7 +59,6 @@ pub(super) enum Bounds<'a> {
     /// What was allowed in the browser.
     Granted(&'a Authorization),
     /// Nothing: the request itself says what it wants (token exchange).
-    #[expect(dead_code, reason = "token exchange begins here")]
     Asked,
 }
 
@@ -125,17 +122,23 @@ pub(super) async fn plan(
             asked.intersection(&held)
         }
     };
-    Ok(Planned { target, scope })
+    Ok(Planned { target, scope, longest: i64::MAX })
 }
 
 impl Planned {
     /// Seconds it lives.
     pub(super) fn expires_in(&self) -> i64 {
-        match &self.target {
+        let usual = match &self.target {
             Target::Userinfo => access_tokens::LIFETIME_SECONDS,
             Target::Resource { ttl, .. } => *ttl,
             Target::Organizations { .. } | Target::Organization(_) => ORGANIZATION_TTL,
-        }
+        };
+        usual.min(self.longest)
+    }
+
+    /// The same, never living longer than these seconds.
+    pub(super) fn within(self, seconds: i64) -> Self {
+        Self { longest: seconds, ..self }
     }
 
     /// Makes it. `actor`: who acts for the user (token exchange).
@@ -145,7 +148,7 @@ impl Planned {
         ring: &KeyRing,
         client: &Client,
         user: &UserId,
-        actor: Option<&str>,
+        actor: Option<&Actor>,
         now: Timestamp,
     ) -> Result<AccessToken, DbError> {
         let (audience, organization) = match &self.target {
@@ -157,7 +160,7 @@ impl Planned {
         };
         let claims = AccessTokenClaims {
             organization_id: organization.map(AsRef::as_ref),
-            act: actor.map(|sub| Actor { sub }),
+            act: actor,
             jti: &app.random.opaque(),
             sub: user.as_str(),
             iat: now.seconds(),

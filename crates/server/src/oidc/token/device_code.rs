@@ -4,7 +4,12 @@
 use genkan_database::retry;
 use genkan_oauth::{ErrorCode, OAuthError, token_request::DeviceCodeRequest};
 
-use super::{TokenResponse, access_token, authorization_code::issues_refresh_token, id_token, target};
+use super::{
+    TokenResponse,
+    access_token::{self, Bounds},
+    authorization_code::issues_refresh_token,
+    id_token, target,
+};
 use crate::{
     app::App,
     applications::Client,
@@ -52,13 +57,15 @@ pub(super) async fn redeem(
     authorization.check_user().map_err(OAuthError::invalid_grant)?;
 
     let target =
-        target::resolve(&resources, &request.resource, &authorization.resources, &authorization.scope)?;
-    let access_plan = access_token::plan(&mut conn, &authorization, target, &authorization.scope).await?;
+        target::resolve(&resources, &request.resource, None, &authorization.resources, &authorization.scope)?;
+    let (user, bounds) = (&authorization.user.id, Bounds::Granted(&authorization));
+    let access_plan =
+        access_token::plan(&mut conn, client, user, bounds, target, &authorization.scope).await?;
     let id_plan = id_token::plan(&mut conn, &settings, &authorization, &authorization.scope).await?;
     drop(conn);
 
     // Signed before the transaction begins: the embedded database has one writer.
-    let access = access_plan.make(app, &ring, &authorization, now)?;
+    let access = access_plan.make(app, &ring, client, user, None, now)?;
     let id_token =
         id_plan.map(|plan| plan.make(app, &settings, &ring, client, &authorization, now)).transpose()?;
     let refresh = issues_refresh_token(client, &authorization).then(|| app.random.token());

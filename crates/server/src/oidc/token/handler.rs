@@ -6,6 +6,7 @@ use genkan_oauth::{OAuthError, Parameters, TokenRequest, token_request};
 
 use super::{
     audit, authorization_code, client_authentication, client_credentials, device_code, refresh_token,
+    token_exchange,
 };
 use crate::{
     app::App,
@@ -47,7 +48,7 @@ async fn answer(
         TokenRequest::RefreshToken(request) => refresh_token::redeem(app, &client, &request).await?,
         TokenRequest::ClientCredentials(request) => client_credentials::issue(app, &client, &request).await?,
         TokenRequest::DeviceCode(request) => device_code::redeem(app, &client, &request).await?,
-        TokenRequest::TokenExchange(_) => return Err(OAuthError::unsupported_grant_type().into()),
+        TokenRequest::TokenExchange(request) => token_exchange::exchange(app, &client, &request).await?,
     };
     entry.user_id = tokens.user_id.take();
     Ok(tokens.into_response())

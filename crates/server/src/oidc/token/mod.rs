@@ -11,6 +11,8 @@ mod id_token;
 mod refresh_token;
 mod response;
 mod rotation;
+mod subject_token;
 mod target;
+mod token_exchange;
 
 pub use self::{handler::post, response::TokenResponse};

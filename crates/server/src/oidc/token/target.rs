@@ -74,7 +74,6 @@ pub(super) fn resolve(
 }
 
 /// For the grants that nobody authorized in a browser (token exchange): the `resource` parameter, or none.
-#[expect(dead_code, reason = "token exchange begins here")]
 pub(super) fn resolve_unbound(
     resources: &Resources,
     requested: &[ResourceIndicator],

@@ -102,6 +102,13 @@ oidc-invalid_grant = There is no such grant.
 oidc-invalid_session_account_id = The session belongs to somebody else.
 oidc-session_not_found = There is no such session.
 
+one_time_token-cannot_reactivate_token = A one-time token that is closed cannot be opened again.
+one_time_token-email_mismatch = The token was made for another email address.
+one_time_token-token_consumed = The token was used already.
+one_time_token-token_expired = The token has expired.
+one_time_token-token_not_found = There is no such token.
+one_time_token-token_revoked = The token was withdrawn.
+
 password-invalid_legacy_password_format = The legacy password is not described as ["algorithm", ["argument", …, "@", …], "digest"].
 password-unsupported_legacy_hash_algorithm = Legacy passwords with this digest cannot be imported.
 
@@ -120,6 +127,7 @@ user-invalid_phone = This cannot be a phone number.
 user-invalid_role_type = Roles for machine-to-machine applications cannot be given to users.
 user-password_algorithm_required = An imported password needs its algorithm.
 user-password_and_digest = Give a password or a digest, not both.
+user-personal_access_token_name_exists = The user has a personal access token of this name already.
 user-phone_already_in_use = The phone number is another user's.
 user-totp_already_in_use = The user has an authenticator app already.
 user-totp_secret_invalid = The secret of an authenticator app is padded base32 of 16 to 32 characters.

@@ -13,6 +13,7 @@ mod organization_invitations;
 mod organization_roles;
 mod organization_scopes;
 mod organizations;
+mod personal_access_tokens;
 mod resources;
 mod roles;
 mod secrets;

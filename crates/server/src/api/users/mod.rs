@@ -13,6 +13,7 @@ mod members;
 mod mfa_verifications;
 mod object;
 mod password;
+mod personal_access_tokens;
 mod profile;
 mod roles;
 mod sessions;
@@ -37,7 +38,9 @@ macro_rules! at {
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    [accounts(), data(), password(), access(), identities()].into_iter().flatten().collect()
+    let groups =
+        [accounts(), data(), password(), access(), identities(), personal_access_tokens::operations()];
+    groups.into_iter().flatten().collect()
 }
 
 fn accounts() -> Vec<Operation> {

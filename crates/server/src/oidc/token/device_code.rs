@@ -61,7 +61,7 @@ pub(super) async fn redeem(
     let (user, bounds) = (&authorization.user.id, Bounds::Granted(&authorization));
     let access_plan =
         access_token::plan(&mut conn, client, user, bounds, target, &authorization.scope).await?;
-    let id_plan = id_token::plan(&mut conn, &settings, &authorization, &authorization.scope).await?;
+    let id_plan = id_token::plan(&mut conn, &settings, client, &authorization, &authorization.scope).await?;
     drop(conn);
 
     // Signed before the transaction begins: the embedded database has one writer.
@@ -94,6 +94,7 @@ pub(super) async fn redeem(
         id_token,
         refresh_token: refresh.as_ref().map(Token::expose).map(str::to_owned),
         token_type: "Bearer",
+        user_id: Some(user.clone()),
     })
 }
 

@@ -2,7 +2,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use genkan_oauth::{OAuthError, Parameters, TokenRequest, token_request};
+use genkan_oauth::{ErrorCode, OAuthError, Parameters, TokenRequest, token_request};
 
 use super::{
     audit, authorization_code, client_authentication, client_credentials, device_code, refresh_token,
@@ -26,7 +26,10 @@ pub async fn post(
     let mut entry = Entry { origin, ..Entry::new("ExchangeTokenBy.Unknown") };
     let answer = answer(&app, &caller, body, &mut entry).await;
     entry.error = answer.as_ref().err().map(|error| error.code().into());
-    audit_log::record(&app, entry).await;
+    // A device asks every few seconds until somebody decides: that is no event.
+    if !answer.as_ref().is_err_and(|error| error.code() == ErrorCode::AuthorizationPending.message_code()) {
+        audit_log::record(&app, entry).await;
+    }
     caller.finish(&app, answer)
 }
 

@@ -57,6 +57,7 @@ pub(super) async fn exchange(
         id_token: None,
         refresh_token: None,
         token_type: "Bearer",
+        user_id: Some(user_id.clone()),
     })
 }
 

@@ -7,7 +7,7 @@
 
 use genkan_database::{DbError, Tx, args};
 
-use crate::{app::Inner, clock::Timestamp};
+use crate::{app::Inner, clock::Timestamp, settings::SentinelPolicy};
 
 /// Failures older than this are forgotten, in seconds.
 const WINDOW: i64 = 3600;
@@ -27,15 +27,21 @@ pub enum Attempt {
 }
 
 /// Counts an attempt on `subject` (an identifier in canonical form, or a browser known to it) and says whether it
-/// may go on. Commit before verifying.
+/// may go on, by the operator's policy or else the configuration. Commit before verifying.
 ///
 /// # Errors
 /// Storage.
-pub async fn attempt(app: &Inner, tx: &mut Tx, subject: &str) -> Result<Attempt, DbError> {
+pub async fn attempt(
+    app: &Inner,
+    tx: &mut Tx,
+    policy: &SentinelPolicy,
+    subject: &str,
+) -> Result<Attempt, DbError> {
     let key = app.sealer.derive(&format!("sign-in-failures {subject}"));
     let now = app.clock.now();
-    let limit = i64::from(app.config.limits.lockout_attempts.max(1));
-    let locked_until = now.plus_seconds(app.config.limits.lockout_seconds.max(1));
+    let configured = &app.config.limits;
+    let (limit, seconds) = policy.limits(i64::from(configured.lockout_attempts), configured.lockout_seconds);
+    let locked_until = now.plus_seconds(seconds);
     // One attempt more than allowed sets the lock; a new window, or the end of a lock, begins at one.
     let counted: Option<(i64,)> = tx
         .optional(

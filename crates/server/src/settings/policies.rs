@@ -111,6 +111,23 @@ pub struct SentinelPolicy {
     pub lockout_duration: Option<Number>,
 }
 
+impl SentinelPolicy {
+    /// How many attempts and how many seconds of lock, where the policy is silent those given. At least one of each:
+    /// a policy that locks everybody out at once would lock the operator out, too.
+    pub fn limits(&self, attempts: i64, seconds: i64) -> (i64, i64) {
+        let number = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
+        let attempts = number(&self.max_attempts).map_or(attempts, whole);
+        let seconds = number(&self.lockout_duration).map_or(seconds, |minutes| whole(minutes * 60.0));
+        (attempts.max(1), seconds.max(1))
+    }
+}
+
+/// At most a year's seconds.
+#[expect(clippy::cast_possible_truncation, reason = "the range fits")]
+fn whole(number: f64) -> i64 {
+    number.clamp(0.0, 31_536_000.0) as i64
+}
+
 /// E-mail addresses that may not register.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -178,4 +195,19 @@ pub struct PasswordExpiration {
     /// Since when; ours to set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enabled_at: Option<i64>,
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_locks_stay_locks() {
+        let limits = |text: &str| serde_json::from_str::<SentinelPolicy>(text).unwrap().limits(20, 600);
+        assert_eq!(limits("{}"), (20, 600));
+        assert_eq!(limits(r#"{"maxAttempts":5,"lockoutDuration":2}"#), (5, 120));
+        assert_eq!(limits(r#"{"maxAttempts":0,"lockoutDuration":-1}"#), (1, 1));
+        assert_eq!(limits(r#"{"maxAttempts":1e300,"lockoutDuration":1e300}"#), (31_536_000, 31_536_000));
+    }
 }

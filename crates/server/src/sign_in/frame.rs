@@ -3,11 +3,13 @@
 use aws_lc_rs::digest;
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     response::{IntoResponse, Response},
     routing::get,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use genkan_database::DbError;
+use genkan_oauth::Parameters;
 use http::{StatusCode, header};
 
 use super::theme;
@@ -40,18 +42,20 @@ fn address(css: &str) -> String {
 }
 
 /// `GET /theme/{hash}.css`: the operator's stylesheet. It stands in no cascade layer, so it overrides ours; setting
-/// the custom properties of `genkan.css` on `:root`, as the configured colours do, is all most themes need.
+/// the custom properties of `genkan.css` on `:root`, as the configured colours do, is all most themes need. `app_id`
+/// and `organization_id` say whose look it is, where they have one of their own.
 async fn serve(
     State(app): State<App>,
     visit: Visit,
     request_id: RequestId,
     Path(file): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Response {
-    let settings = match settings::all(&app).await {
-        Ok(settings) => settings,
+    let whose = Parameters::from_query(query.as_deref().unwrap_or_default()).unwrap_or_default();
+    let css = match stylesheet(&app, &whose).await {
+        Ok(css) => css,
         Err(error) => return PageError::from(error).render(visit.page(None, true, "en"), &request_id),
     };
-    let css = theme::stylesheet(&settings.sign_in_experience).unwrap_or_default();
     if address(&css).strip_prefix("/theme/") != Some(file.as_str()) {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -61,4 +65,15 @@ async fn serve(
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, css).into_response()
+}
+
+async fn stylesheet(app: &App, whose: &Parameters) -> Result<String, DbError> {
+    let settings = settings::all(app).await?;
+    let (application, organization) = (whose.get("app_id"), whose.get("organization_id"));
+    if application.is_none() && organization.is_none() {
+        return Ok(theme::stylesheet(&settings.sign_in_experience).unwrap_or_default());
+    }
+    let overlays = settings::overlays(&mut app.db.read().await?, application, organization).await?;
+    let look = overlays.into_iter().fold(settings.sign_in_experience.clone(), SignInExperience::under);
+    Ok(theme::stylesheet(&look).unwrap_or_default())
 }

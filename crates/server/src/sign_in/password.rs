@@ -164,9 +164,10 @@ async fn sign_in(
 ) -> Result<(), Refusal> {
     let app = &step.frame.app;
     let subject = known_browser::subject(app, &step.frame.cookies, identifier);
+    let policy = &step.frame.settings.sign_in_experience.sentinel_policy;
     let attempt = retry(async || {
         let mut tx = app.db.begin().await?;
-        let attempt = credentials::attempt(app, &mut tx, &subject).await?;
+        let attempt = credentials::attempt(app, &mut tx, policy, &subject).await?;
         if matches!(attempt, Attempt::Locked { begins: true, .. }) {
             let payload = scene.of_identifier(identifier);
             webhooks::enqueue(app, &mut tx, Event::IdentifierLockout, payload).await?;

@@ -27,7 +27,7 @@ use crate::{
         request_id::RequestId,
     },
     pages::{Host, Page, PageError, Visit},
-    settings::{self, Settings},
+    settings::{self, Settings, SignInExperience},
 };
 
 /// Parameters that links and forms of the flow carry on.
@@ -42,6 +42,8 @@ pub(super) struct Frame {
     pub(super) cookies: Cookies,
     pub(super) request_id: RequestId,
     client: Option<Arc<Client>>,
+    /// The experience in the look of the application and the organization, where they have one.
+    look: Option<Box<SignInExperience>>,
     visit: Visit,
     method: Method,
 }
@@ -80,7 +82,7 @@ impl Frame {
             Err(_) => return Err(PageError::bad_request().render(visit.page(None, true, "en"), &request_id)),
         };
         match found {
-            Ok((parameters, (settings, interaction, client))) => Ok(Self {
+            Ok((parameters, Found { settings, interaction, client, look })) => Ok(Self {
                 app: app.clone(),
                 settings,
                 interaction,
@@ -88,6 +90,7 @@ impl Frame {
                 cookies,
                 request_id,
                 client,
+                look,
                 visit,
                 method: parts.method.clone(),
             }),
@@ -100,11 +103,25 @@ impl Frame {
         let asked =
             self.interaction.as_ref().and_then(|interaction| interaction.request.ui_locales.as_deref());
         let ui_locales = self.parameters.get("ui_locales").or(asked);
-        let logo = self.settings.sign_in_experience.branding.logo_url.as_deref();
+        let experience = self.look.as_deref().unwrap_or(&self.settings.sign_in_experience);
+        let logo = experience.branding.logo_url.as_deref();
         let host = self.client.as_ref().map(|client| {
             Host::new(&client.application.name, client.application.logo_uri.as_deref().or(logo))
         });
-        frame::page(&self.settings.sign_in_experience, &self.visit, ui_locales).hosted_by(host)
+        let mut page = frame::page(experience, &self.visit, ui_locales).hosted_by(host);
+        if self.look.is_some() {
+            page.theme = page.theme.map(|theme| format!("{theme}?{}", self.look_of()));
+        }
+        page
+    }
+
+    /// Whose look it is, as the query of the stylesheet's address.
+    fn look_of(&self) -> String {
+        let application = self.interaction.as_ref().map(|interaction| interaction.client_id.as_str());
+        let organization = self.parameters.get("organization_id");
+        let whose = [("app_id", application), ("organization_id", organization)];
+        let named = whose.into_iter().filter_map(|(name, id)| Some((name, id?)));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(named).finish()
     }
 
     /// `path` with the parameters the flow carries.
@@ -132,20 +149,33 @@ impl Frame {
     }
 }
 
-type Found = (Arc<Settings>, Option<Interaction>, Option<Arc<Client>>);
+/// What a page starts from in the database.
+struct Found {
+    settings: Arc<Settings>,
+    interaction: Option<Interaction>,
+    client: Option<Arc<Client>>,
+    look: Option<Box<SignInExperience>>,
+}
 
 async fn find(app: &App, cookies: &Cookies, parameters: &Parameters) -> Result<Found, DbError> {
     let settings = settings::all(app).await?;
-    let Some(uid) = interaction::current(cookies, parameters.get("app_id")) else {
-        return Ok((settings, None, None));
+    let mut found = Found { settings, interaction: None, client: None, look: None };
+    let Some(uid) = interaction::current(cookies, parameters.get("app_id")) else { return Ok(found) };
+    let mut conn = app.db.read().await?;
+    let Some(interaction) = interaction::find(&mut conn, &uid, app.clock.now()).await? else {
+        return Ok(found);
     };
-    let found = interaction::find(&mut app.db.read().await?, &uid, app.clock.now()).await?;
-    let client = match &found {
-        Some(interaction) => applications::find_client(app, &interaction.client_id).await?,
-        None => None,
-    };
+    let (application, organization) = (interaction.client_id.as_str(), parameters.get("organization_id"));
+    let overlays = settings::overlays(&mut conn, Some(application), organization).await?;
+    drop(conn);
+    found.client = applications::find_client(app, &interaction.client_id).await?;
     // An application deleted meanwhile takes its pending sign-ins along.
-    Ok((settings, found.filter(|_| client.is_some()), client))
+    found.interaction = Some(interaction).filter(|_| found.client.is_some());
+    if !overlays.is_empty() {
+        let own = found.settings.sign_in_experience.clone();
+        found.look = Some(Box::new(overlays.into_iter().fold(own, SignInExperience::under)));
+    }
+    Ok(found)
 }
 
 impl Step {

@@ -68,4 +68,22 @@ on_both_engines! {
         assert_eq!(update["operationId"], "UpdateSignInExp");
         assert_eq!(document["paths"]["/api/status"]["get"]["security"], json!([]));
     }
+
+    async fn an_organization_looks_like_itself(app: TestApp) {
+        let api = app.management().await;
+        let look = json!({
+            "name": "Teahouse",
+            "color": { "primaryColor": "#0a0" },
+            "branding": { "logoUrl": "https://x.example/tea.svg" },
+            "customCss": "p{margin:0}",
+        });
+        let id = api.post("/organizations", look).await.expect(201)["id"].as_str().unwrap().to_owned();
+        api.patch("/sign-in-exp", json!({ "branding": { "favicon": "https://x.example/i.ico" } })).await.expect(200);
+        let seen = get(&api, &format!("/.well-known/sign-in-exp?organizationId={id}")).await.expect(200);
+        assert_eq!(seen["color"]["primaryColor"], "#0a0");
+        assert_eq!(seen["color"]["darkPrimaryColor"], "#8fb8d4");
+        let both = json!({ "logoUrl": "https://x.example/tea.svg", "favicon": "https://x.example/i.ico" });
+        assert_eq!(seen["branding"], both);
+        assert_eq!(seen["customCss"], "p{margin:0}");
+    }
 }

@@ -110,6 +110,23 @@ on_both_engines! {
         let later = app.app.clock.now().plus_seconds(7_200);
         assert_eq!(genkan::credentials::sweep(&mut tx, later).await.unwrap(), 1);
     }
+
+    async fn the_policy_says_when_and_for_how_long(app: TestApp) {
+        app.create_user("hana").await;
+        configure(&app, |experience| {
+            experience.sentinel_policy.max_attempts = Some(3.into());
+            experience.sentinel_policy.lockout_duration = Some(2.into());
+        })
+        .await;
+        let mut pending = Pending::begin(&app).await;
+        let statuses = guesses(&app, &mut pending, "hana", 5).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 3, "{statuses:?}");
+        let page = pending.submit("/sign-in", "hana", PASSWORD).await;
+        assert_eq!((page.status, page.header("retry-after")), (429, "120"), "{page:?}");
+        app.advance(121);
+        let page = pending.submit("/sign-in", "hana", PASSWORD).await;
+        assert!(pending.is_done(&page), "{page:?}");
+    }
 }
 
 #[tokio::test]

@@ -127,4 +127,20 @@ on_both_engines! {
         assert!(page.body.contains(">Username<"), "{page:?}");
         assert_eq!(pending.resubmit(&page, "hana@example.com", PASSWORD).await.status, 422);
     }
+
+    async fn new_usernames_follow_the_policy(app: TestApp) {
+        configure(&app, |experience| {
+            experience.username_policy.min_length = 5;
+            experience.username_policy.allowed_chars.numbers = false;
+        })
+        .await;
+        let mut pending = Pending::begin(&app).await;
+        for refused in ["hana", "hanako7"] {
+            let page = pending.submit("/register", refused, "mossy lantern at dusk").await;
+            assert_eq!(page.status, 422, "{refused}");
+            assert!(find(&app, refused).await.is_none());
+        }
+        let page = pending.submit("/register", "hanako", "mossy lantern at dusk").await;
+        assert!(pending.is_done(&page), "{page:?}");
+    }
 }

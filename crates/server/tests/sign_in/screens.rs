@@ -143,4 +143,45 @@ on_both_engines! {
         configure(&app, |experience| experience.custom_css = Some(":root { --accent: #123456 }".into())).await;
         assert_eq!(pending.browser.get(address).await.status, 404, "another theme, another address");
     }
+
+    async fn colours_and_logo_are_the_operator_s(app: TestApp) {
+        let mut pending = Pending::begin(&app).await;
+        configure(&app, |experience| {
+            experience.color.primary_color = "#6139F6".into();
+            experience.branding.logo_url = Some("https://x.example/logo.svg".into());
+        })
+        .await;
+        let page = pending.open("/sign-in").await;
+        assert!(page.body.contains("src=\"https://x.example/logo.svg\""), "{page:?}");
+        let address = page.body.split('"').find(|part| part.starts_with("/theme/")).unwrap();
+        let theme = pending.browser.get(address).await;
+        assert!(theme.body.starts_with(":root{--accent:#6139F6;"), "{theme:?}");
+        assert!(theme.body.contains("@media (prefers-color-scheme:dark)"));
+    }
+
+    async fn an_application_looks_like_itself(app: TestApp) {
+        let api = app.management().await;
+        let mut pending = Pending::begin(&app).await;
+        let own = serde_json::json!({
+            "color": { "primaryColor": "#aa0000" },
+            "branding": { "logoUrl": "https://x.example/own.svg" },
+            "customCss": "p{margin:0}",
+        });
+        let path = format!("/applications/{}/sign-in-experience", pending.client.id);
+        let reply = api.put(&path, own).await;
+        assert!([200, 201].contains(&reply.status), "{reply:?}");
+        let page = pending.open("/sign-in").await;
+        assert!(page.body.contains("src=\"https://x.example/own.svg\""), "{page:?}");
+        let address = page.body.split('"').find(|part| part.starts_with("/theme/")).unwrap().replace("&amp;", "&");
+        let theme = pending.browser.get(&address).await;
+        assert!(theme.body.starts_with(":root{--accent:#aa0000;") && theme.body.ends_with("p{margin:0}"), "{theme:?}");
+        let elsewhere = address.replace(pending.client.id.as_str(), "other");
+        assert_eq!(pending.browser.get(&elsewhere).await.status, 404);
+        // The same to programs.
+        let seen = api.get(&format!("/.well-known/sign-in-exp?appId={}", pending.client.id)).await.expect(200);
+        assert_eq!((&seen["color"]["primaryColor"], &seen["customCss"]), (&"#aa0000".into(), &"p{margin:0}".into()));
+        assert_eq!(seen["color"]["isDarkModeEnabled"], true, "what it does not say is the tenant's");
+        let tenant = api.get("/.well-known/sign-in-exp").await.expect(200);
+        assert_eq!((&tenant["color"]["primaryColor"], &tenant["customCss"]), (&"#27506e".into(), &().into()));
+    }
 }

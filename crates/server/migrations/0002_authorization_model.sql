@@ -9,7 +9,12 @@ ALTER TABLE users ADD COLUMN logto_config JSONB NOT NULL DEFAULT '{}';
 ALTER TABLE users ADD COLUMN username_key TEXT;
 UPDATE users SET username_key = username;
 CREATE UNIQUE INDEX users_username_key ON users (username_key);
-CREATE INDEX users_created ON users (created_at, id);
+-- what users are searched by, in lower case, each part between unit separators (U+001F)
+ALTER TABLE users ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
+UPDATE users SET search_text = '' || id || '' || lower(COALESCE(primary_email, '')) || ''
+    || COALESCE(primary_phone, '') || '' || lower(COALESCE(username, '')) || '' || lower(COALESCE(name, ''))
+    || '';
+CREATE INDEX users_search ON users (created_at, id, search_text);
 CREATE INDEX users_lower_username ON users (lower(username));
 CREATE INDEX users_lower_name ON users (lower(name));
 

@@ -63,6 +63,7 @@ async fn create(output: &Output, app: &App, arguments: Create) -> Result<(), Fai
         primary_phone: checked(Identifier::parse_phone, &arguments.phone)?,
         name: arguments.name,
         contacts_verified: true,
+        usernames_ignore_case: !settings::all(app).await?.sign_in_experience.username_policy.case_sensitive,
         ..NewUser::default()
     };
     let (password, generated) = if arguments.password_stdin {

@@ -31,13 +31,20 @@ struct Term {
     pattern: Pattern,
 }
 
-/// A search over all fields regardless of case that fixed SQL can answer: ASCII, in lower case.
+/// A search over all fields regardless of case that fixed SQL can answer; texts in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnyField<'a> {
-    /// A field equals the text.
+    /// A field equals the text, which is ASCII.
     Equals(&'a str),
-    /// A field is `LIKE` the pattern, whose escape character is the backslash.
-    Like(&'a str),
+    /// A field contains the text.
+    Contains {
+        /// No wildcard inside.
+        text: &'a str,
+        /// Only where the field begins.
+        at_start: bool,
+        /// Only where the field ends.
+        at_end: bool,
+    },
 }
 
 impl Search {

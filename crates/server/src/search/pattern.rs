@@ -2,9 +2,6 @@ use regex::{Regex, RegexBuilder};
 
 use super::{AnyField, InvalidSearch, invalid};
 
-/// Most wildcards of a pattern that is left to the database.
-const MAX_SQL_WILDCARDS: usize = 4;
-
 /// How a search text is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -37,8 +34,8 @@ impl Mode {
 pub(super) enum Pattern {
     /// Any of these, in lower case when `folded`.
     Exact { texts: Vec<String>, folded: bool },
-    /// `LIKE` with wildcards; `source` as SQL takes it when case is ignored.
-    Like { regex: Regex, source: Option<String> },
+    /// `LIKE` with wildcards.
+    Like { regex: Regex, inner: Option<Inner> },
     /// The engine runs in linear time, whatever the expression.
     Regex(Regex),
 }
@@ -69,30 +66,33 @@ impl Pattern {
 
     /// `%` is any text, `_` any character, a backslash takes the next character as it is.
     fn like(text: &str, case_sensitive: bool) -> Result<Self, InvalidSearch> {
-        let (mut plain, mut expression, mut has_wildcard) = (String::new(), String::from(r"\A"), false);
-        let mut characters = text.chars();
+        let (mut tokens, mut characters) = (Vec::new(), text.chars());
         while let Some(character) = characters.next() {
-            let literal = match character {
-                '%' | '_' => {
-                    has_wildcard = true;
-                    expression.push_str(if character == '%' { ".*" } else { "." });
-                    continue;
-                }
+            tokens.push(match character {
+                '%' => Token::AnyText,
+                '_' => Token::AnyCharacter,
                 '\\' => {
-                    characters.next().ok_or_else(|| invalid("The search text ends in a lone backslash."))?
+                    let next = characters.next();
+                    Token::Literal(next.ok_or_else(|| invalid("The search text ends in a lone backslash."))?)
                 }
-                other => other,
-            };
-            plain.push(literal);
-            expression.push_str(&regex::escape(literal.encode_utf8(&mut [0; 4])));
+                other => Token::Literal(other),
+            });
         }
-        if !has_wildcard {
+        if let Some(plain) = literal(&tokens) {
             return Ok(Self::exact([plain.as_str()], case_sensitive));
         }
+        let mut expression = String::from(r"\A");
+        for token in &tokens {
+            match token {
+                Token::AnyText => expression.push_str(".*"),
+                Token::AnyCharacter => expression.push('.'),
+                Token::Literal(literal) => {
+                    expression.push_str(&regex::escape(literal.encode_utf8(&mut [0; 4])));
+                }
+            }
+        }
         let regex = compile(&format!(r"{expression}\z"), case_sensitive)?;
-        // How fast an engine gives up on many wildcards is its own affair; ours is linear.
-        let is_plain = !case_sensitive && text.is_ascii() && text.matches('%').count() <= MAX_SQL_WILDCARDS;
-        Ok(Self::Like { regex, source: is_plain.then(|| text.to_ascii_lowercase()) })
+        Ok(Self::Like { regex, inner: Inner::of(&tokens).filter(|_| !case_sensitive) })
     }
 
     pub(super) fn matches(&self, value: &str) -> bool {
@@ -110,11 +110,47 @@ impl Pattern {
         match self {
             Self::Exact { texts, folded: true } => match texts.as_slice() {
                 [text] if text.is_ascii() => Some(AnyField::Equals(text)),
+                [text] => Some(AnyField::Contains { text, at_start: true, at_end: true }),
                 _ => None,
             },
-            Self::Like { source: Some(source), .. } => Some(AnyField::Like(source)),
+            Self::Like { inner: Some(Inner { text, at_start, at_end }), .. } => {
+                Some(AnyField::Contains { text, at_start: *at_start, at_end: *at_end })
+            }
             _ => None,
         }
+    }
+}
+
+/// A piece of a `LIKE` pattern.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Token {
+    AnyText,
+    AnyCharacter,
+    Literal(char),
+}
+
+/// The text of tokens that are all literal.
+fn literal(tokens: &[Token]) -> Option<String> {
+    tokens.iter().map(|token| if let Token::Literal(own) = token { Some(*own) } else { None }).collect()
+}
+
+/// What is left of a pattern that has wildcards at its ends alone, in lower case.
+#[derive(Clone, Debug)]
+pub(super) struct Inner {
+    text: String,
+    at_start: bool,
+    at_end: bool,
+}
+
+impl Inner {
+    fn of(tokens: &[Token]) -> Option<Self> {
+        let at_start = tokens.first() != Some(&Token::AnyText);
+        let at_end = tokens.last() != Some(&Token::AnyText);
+        let is_wildcard = |token: &&Token| **token == Token::AnyText;
+        let first = tokens.iter().take_while(is_wildcard).count();
+        let last = tokens.len() - tokens.iter().rev().take_while(is_wildcard).count();
+        let text = literal(tokens.get(first..last)?)?.to_lowercase();
+        (!text.is_empty()).then_some(Self { text, at_start, at_end })
     }
 }
 

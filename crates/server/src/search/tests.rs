@@ -114,19 +114,32 @@ fn simple_searches_are_sql_s() {
     let any = |query: &str| {
         parse(query).unwrap().unwrap().as_any_field().map(|any| match any {
             AnyField::Equals(text) => format!("= {text}"),
-            AnyField::Like(text) => format!("~ {text}"),
+            AnyField::Contains { text, at_start, at_end } => {
+                let anchor = |on: bool| if on { "|" } else { "" };
+                format!("~ {}{text}{}", anchor(at_start), anchor(at_end))
+            }
         })
     };
-    assert_eq!(any("search=Ada").as_deref(), Some("= ada"));
-    assert_eq!(any(r"search=a\_da").as_deref(), Some("= a_da"));
-    assert_eq!(any("search=Ada&mode=exact").as_deref(), Some("= ada"));
-    assert_eq!(any(r"search=%25A\_da%25").as_deref(), Some(r"~ %a\_da%"));
+    for (query, expected) in [
+        ("search=Ada", "= ada"),
+        (r"search=a\_da", "= a_da"),
+        ("search=Ada&mode=exact", "= ada"),
+        (r"search=%25A\_da%25", "~ a_da"),
+        ("search=%25%25Ada", "~ ada|"),
+        ("search=Ada%25", "~ |ada"),
+        ("search=%25É%25", "~ é"),
+        ("search=É", "~ |é|"),
+    ] {
+        assert_eq!(any(query).as_deref(), Some(expected), "{query}");
+    }
     for complicated in [
         "search.id=a",
         "search=a&isCaseSensitive=1",
         "search=a&search=b&mode=exact",
-        "search=%25é%25",
-        "search=É",
+        "search=%25%25",
+        "search=a%25b",
+        "search=%25_a%25",
+        "search=a%25&isCaseSensitive=1",
         "search=a&search.id=b",
         "search=a&mode=posix",
     ] {

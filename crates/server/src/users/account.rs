@@ -81,7 +81,7 @@ async fn write(tx: &mut Tx, account: &Account, usernames_ignore_case: bool) -> R
     tx.execute(
         "UPDATE users SET username = $2, username_key = $3, primary_email = $4, primary_phone = $5, name = $6,
              avatar = $7, profile = $8, custom_data = $9, email_verified = $10, phone_verified = $11,
-             logto_config = $12, is_password_expired = $13
+             logto_config = $12, is_password_expired = $13, search_text = $14
          WHERE id = $1",
         args![
             user.id,
@@ -96,7 +96,14 @@ async fn write(tx: &mut Tx, account: &Account, usernames_ignore_case: bool) -> R
             user.email_verified,
             user.phone_verified,
             Json(&account.preferences),
-            account.is_password_expired
+            account.is_password_expired,
+            store::search_text([
+                Some(user.id.as_str()),
+                user.primary_email.as_deref(),
+                user.primary_phone.as_deref(),
+                user.username.as_deref(),
+                user.name.as_deref()
+            ])
         ],
     )
     .await?;

@@ -1,6 +1,6 @@
 use genkan_database::{Conn, DbError, FromRow, Row, args};
 
-use super::Account;
+use super::{Account, store::SEPARATOR};
 use crate::{
     clock::Timestamp,
     ids::{OrganizationId, RoleId, UserId},
@@ -12,6 +12,8 @@ pub const SEARCH_FIELDS: [&str; 5] = ["id", "primary_email", "primary_phone", "u
 
 /// How many rows are looked at between two awaits when a search is too complicated for SQL.
 const BATCH: i64 = 2_000;
+/// From how many members on they are found by going through all users.
+const MANY: i64 = 2_000;
 
 /// Among whom.
 #[derive(Clone, Copy, Debug)]
@@ -59,16 +61,29 @@ pub async fn list(
 ) -> Result<(Vec<Account>, i64), DbError> {
     let narrow = Narrow::from(among);
     match search {
-        None => Ok((page(conn, among, limit, offset).await?, count(conn, among).await?)),
+        None => {
+            let total = count(conn, among).await?;
+            Ok((page(conn, among, total, limit, offset).await?, total))
+        }
         Some(search) => match search.as_any_field() {
             Some(AnyField::Equals(text)) => equal(conn, narrow, text, limit, offset).await,
-            Some(AnyField::Like(pattern)) => like(conn, narrow, pattern, limit, offset).await,
+            Some(AnyField::Contains { text, at_start, at_end }) if !text.contains(SEPARATOR) => {
+                let pattern = within_search_text(text, at_start, at_end);
+                containing(conn, narrow, &pattern, limit, offset).await
+            }
+            Some(AnyField::Contains { .. }) => Ok((Vec::new(), 0)),
             None => tested(conn, narrow, search, limit, offset).await,
         },
     }
 }
 
-async fn page(conn: &mut Conn, among: Among<'_>, limit: i64, offset: i64) -> Result<Vec<Account>, DbError> {
+async fn page(
+    conn: &mut Conn,
+    among: Among<'_>,
+    total: i64,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Account>, DbError> {
     match among {
         Among::Everybody => {
             conn.all(
@@ -77,6 +92,19 @@ async fn page(conn: &mut Conn, among: Among<'_>, limit: i64, offset: i64) -> Res
                      phone_verified, password_hash, password_algorithm, is_password_expired, logto_config
                  FROM users ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2",
                 args![limit, offset],
+            )
+            .await
+        }
+        // Many have it: going through the users by age soon finds a page of them.
+        Among::WithRole(role) if total > MANY => {
+            conn.all(
+                "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
+                     is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
+                     phone_verified, password_hash, password_algorithm, is_password_expired, logto_config
+                 FROM users
+                 WHERE EXISTS (SELECT 1 FROM user_roles r WHERE r.user_id = users.id AND r.role_id = $3)
+                 ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2",
+                args![limit, offset, role],
             )
             .await
         }
@@ -169,8 +197,21 @@ async fn equal(
     Ok((accounts, total))
 }
 
-/// A field is `LIKE` the pattern, in lower case: one pass over the table for the page, one for the total.
-async fn like(
+/// A `LIKE` pattern for the stored search text, in which a part begins and ends with a separator.
+fn within_search_text(text: &str, at_start: bool, at_end: bool) -> String {
+    let mut pattern = String::from("%");
+    pattern.extend(at_start.then_some(SEPARATOR));
+    for character in text.chars() {
+        pattern.extend(matches!(character, '%' | '_' | '\\').then_some('\\'));
+        pattern.push(character);
+    }
+    pattern.extend(at_end.then_some(SEPARATOR));
+    pattern.push('%');
+    pattern
+}
+
+/// The search text, which an index holds in the order of the list, is `LIKE` the pattern.
+async fn containing(
     conn: &mut Conn,
     narrow: Narrow<'_>,
     pattern: &str,
@@ -178,15 +219,13 @@ async fn like(
     offset: i64,
 ) -> Result<(Vec<Account>, i64), DbError> {
     let Narrow { with_role, without_role, outside } = narrow;
-    let accounts = conn
+    let accounts: Vec<Account> = conn
         .all(
             "SELECT id, username, primary_email, primary_phone, name, avatar, profile, custom_data, identities,
                  is_suspended, application_id, last_sign_in_at, created_at, updated_at, email_verified,
                  phone_verified, password_hash, password_algorithm, is_password_expired, logto_config
              FROM users
-             WHERE (id LIKE $1 ESCAPE '\\' OR lower(username) LIKE $1 ESCAPE '\\'
-                     OR lower(primary_email) LIKE $1 ESCAPE '\\' OR primary_phone LIKE $1 ESCAPE '\\'
-                     OR lower(name) LIKE $1 ESCAPE '\\')
+             WHERE search_text LIKE $1 ESCAPE '\\'
                  AND ($2 = '' OR EXISTS (SELECT 1 FROM user_roles r WHERE r.user_id = users.id AND r.role_id = $2))
                  AND NOT EXISTS (SELECT 1 FROM user_roles r WHERE r.user_id = users.id AND r.role_id = $3)
                  AND NOT EXISTS (SELECT 1 FROM organization_users o
@@ -195,12 +234,15 @@ async fn like(
             args![pattern, with_role, without_role, outside, limit, offset],
         )
         .await?;
+    let found = i64::try_from(accounts.len()).unwrap_or(i64::MAX);
+    if found < limit && (found > 0 || offset == 0) {
+        // That was the last page: the total is known.
+        return Ok((accounts, offset.saturating_add(found)));
+    }
     let (total,) = conn
         .one(
             "SELECT COUNT(*) FROM users
-             WHERE (id LIKE $1 ESCAPE '\\' OR lower(username) LIKE $1 ESCAPE '\\'
-                     OR lower(primary_email) LIKE $1 ESCAPE '\\' OR primary_phone LIKE $1 ESCAPE '\\'
-                     OR lower(name) LIKE $1 ESCAPE '\\')
+             WHERE search_text LIKE $1 ESCAPE '\\'
                  AND ($2 = '' OR EXISTS (SELECT 1 FROM user_roles r WHERE r.user_id = users.id AND r.role_id = $2))
                  AND NOT EXISTS (SELECT 1 FROM user_roles r WHERE r.user_id = users.id AND r.role_id = $3)
                  AND NOT EXISTS (SELECT 1 FROM organization_users o

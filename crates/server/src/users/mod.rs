@@ -224,18 +224,3 @@ pub async fn set_password_hash(app: &Inner, tx: &mut Tx, id: &UserId, hash: &str
 pub async fn rehash_password(tx: &mut Tx, id: &UserId, old: &str, new: &str) -> Result<bool, DbError> {
     store::rehash_password(tx, id, old, new).await
 }
-
-/// Replaces name, profile and custom data.
-///
-/// # Errors
-/// Storage. False: unknown.
-pub async fn update_profile(
-    app: &Inner,
-    tx: &mut Tx,
-    id: &UserId,
-    name: Option<&str>,
-    profile: &Profile,
-    custom_data: &Map<String, Value>,
-) -> Result<bool, DbError> {
-    store::update_profile(tx, id, name, profile, custom_data, app.clock.now()).await
-}

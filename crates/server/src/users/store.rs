@@ -1,7 +1,6 @@
 use genkan_database::{Conn, DbError, FromRow, Json, Row, Tx, args};
-use serde_json::{Map, Value};
 
-use super::{Identifier, IdentifierKind, NewUser, Profile, User};
+use super::{Identifier, IdentifierKind, NewUser, User};
 use crate::{
     clock::Timestamp,
     credentials::{Algorithm, StoredPassword},
@@ -52,6 +51,19 @@ pub(super) fn username_key(username: Option<&str>, ignore_case: bool) -> Option<
     username.map(|name| if ignore_case { name.to_ascii_lowercase() } else { name.to_owned() })
 }
 
+/// Stands before and after every part of a search text; in a part it becomes a space.
+pub(super) const SEPARATOR: char = '\u{1f}';
+
+/// What a user is searched by: the values of [`SEARCH_FIELDS`](super::SEARCH_FIELDS) in lower case.
+pub(super) fn search_text(values: [Option<&str>; 5]) -> String {
+    let mut text = String::from(SEPARATOR);
+    for value in values {
+        text.push_str(&value.unwrap_or_default().to_lowercase().replace(SEPARATOR, " "));
+        text.push(SEPARATOR);
+    }
+    text
+}
+
 /// The identifiers somebody is to have.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
@@ -93,8 +105,8 @@ pub(super) async fn insert(tx: &mut Tx, id: &UserId, new: &NewUser, now: Timesta
     tx.execute(
         "INSERT INTO users (id, username, primary_email, primary_phone, name, password_hash, password_updated_at,
              profile, custom_data, identities, created_at, updated_at, email_verified, phone_verified, username_key,
-             avatar, password_algorithm)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $11, $12, '{}', $8, $8, $9, $10, $13, $14, $15)",
+             avatar, password_algorithm, search_text)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $11, $12, '{}', $8, $8, $9, $10, $13, $14, $15, $16)",
         args![
             id,
             new.username,
@@ -110,7 +122,14 @@ pub(super) async fn insert(tx: &mut Tx, id: &UserId, new: &NewUser, now: Timesta
             Json(&new.custom_data),
             username_key(new.username.as_deref(), new.usernames_ignore_case),
             new.avatar,
-            new.password_hash.as_ref().map(|_| new.password_algorithm)
+            new.password_hash.as_ref().map(|_| new.password_algorithm),
+            search_text([
+                Some(id.as_str()),
+                new.primary_email.as_deref(),
+                new.primary_phone.as_deref(),
+                new.username.as_deref(),
+                new.name.as_deref()
+            ])
         ],
     )
     .await?;
@@ -229,23 +248,6 @@ pub(super) async fn rehash_password(tx: &mut Tx, id: &UserId, old: &str, new: &s
         .execute(
             "UPDATE users SET password_hash = $3, password_algorithm = NULL WHERE id = $1 AND password_hash = $2",
             args![id, old, new],
-        )
-        .await?;
-    Ok(rows > 0)
-}
-
-pub(super) async fn update_profile(
-    tx: &mut Tx,
-    id: &UserId,
-    name: Option<&str>,
-    profile: &Profile,
-    custom_data: &Map<String, Value>,
-    now: Timestamp,
-) -> Result<bool, DbError> {
-    let rows = tx
-        .execute(
-            "UPDATE users SET name = $2, profile = $3, custom_data = $4, updated_at = $5 WHERE id = $1",
-            args![id, name.map(str::to_owned), Json(profile), Json(custom_data), now],
         )
         .await?;
     Ok(rows > 0)

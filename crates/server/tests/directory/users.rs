@@ -66,7 +66,9 @@ on_both_engines! {
         let custom = serde_json::json!({"nested": [1, {"a": null}], "quote": "'; DROP TABLE users; --"});
         let mut tx = app.app.db.begin().await.unwrap();
         let custom = custom.as_object().unwrap();
-        assert!(users::update_profile(&app.app, &mut tx, &user.id, Some("Ada"), &profile, custom).await.unwrap());
+        let mut account = users::lock(&app.app, &mut tx, &user.id).await.unwrap().unwrap();
+        (account.user.profile, account.user.custom_data) = (profile.clone(), custom.clone());
+        users::save(&mut tx, &account, false).await.unwrap();
         tx.commit().await.unwrap();
         let mut conn = app.app.db.read().await.unwrap();
         let found = users::find(&mut conn, &user.id).await.unwrap().unwrap();

@@ -25,7 +25,9 @@ on_both_engines! {
         let mut tx = app.app.db.begin().await.unwrap();
         let profile = Profile { family_name: Some("Neko".into()), ..Profile::default() };
         let data = json!({"plan": "pro"}).as_object().cloned().unwrap();
-        users::update_profile(&app.app, &mut tx, &user.id, None, &profile, &data).await.unwrap();
+        let mut account = users::lock(&app.app, &mut tx, &user.id).await.unwrap().unwrap();
+        (account.user.name, account.user.profile, account.user.custom_data) = (None, profile, data);
+        users::save(&mut tx, &account, false).await.unwrap();
         tx.commit().await.unwrap();
         let asked = Asked { scope: ALL, ..Asked::default() };
         let body = tokens(&app, &client, &user, &asked).await;

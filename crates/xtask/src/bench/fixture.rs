@@ -183,9 +183,15 @@ async fn insert_users(db: &Db, from: u32, until: u32) -> Result<()> {
         for number in first..until.min(first + 5_000) {
             let (id, name) = (format!("bench{number:07}"), username(number));
             tx.execute(
-                "INSERT INTO users (id, username, name, password_hash, profile, custom_data, identities, created_at, updated_at)
-                 VALUES ($1, $2, $2, $3, '{}', '{}', '{}', 0, 0)",
-                args![id.as_str(), name.as_str(), hash.as_str()],
+                "INSERT INTO users (id, username, name, password_hash, profile, custom_data, identities, created_at,
+                     updated_at, search_text)
+                 VALUES ($1, $2, $2, $3, '{}', '{}', '{}', 0, 0, $4)",
+                args![
+                    id.as_str(),
+                    name.as_str(),
+                    hash.as_str(),
+                    format!("\u{1f}{id}\u{1f}\u{1f}\u{1f}{name}\u{1f}{name}\u{1f}")
+                ],
             )
             .await?;
             if number < MEMBERS {

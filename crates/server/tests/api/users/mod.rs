@@ -2,6 +2,8 @@
 
 mod access;
 mod account;
+mod deletion;
+mod events;
 mod factors;
 mod identities;
 mod list;

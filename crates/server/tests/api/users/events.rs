@@ -9,7 +9,7 @@ use crate::support::TestApp;
 async fn told(app: &TestApp) -> Vec<Value> {
     let mut tx = app.app.db.begin().await.unwrap();
     let rows: Vec<(Json<Value>,)> =
-        tx.all("SELECT payload FROM hook_deliveries ORDER BY created_at, id", args![]).await.unwrap();
+        tx.all("SELECT body FROM hook_deliveries ORDER BY created_at, id", args![]).await.unwrap();
     tx.execute("DELETE FROM hook_deliveries", args![]).await.unwrap();
     tx.commit().await.unwrap();
     rows.into_iter().map(|(Json(payload),)| payload).collect()

@@ -1,6 +1,6 @@
 //! What webhooks are told of users.
 
-use genkan_database::{Json, args};
+use genkan_database::args;
 
 use super::*;
 use crate::support::TestApp;
@@ -8,11 +8,11 @@ use crate::support::TestApp;
 /// Everything told since the last time.
 async fn told(app: &TestApp) -> Vec<Value> {
     let mut tx = app.app.db.begin().await.unwrap();
-    let rows: Vec<(Json<Value>,)> =
+    let rows: Vec<(String,)> =
         tx.all("SELECT body FROM hook_deliveries ORDER BY created_at, id", args![]).await.unwrap();
     tx.execute("DELETE FROM hook_deliveries", args![]).await.unwrap();
     tx.commit().await.unwrap();
-    rows.into_iter().map(|(Json(payload),)| payload).collect()
+    rows.iter().map(|(body,)| serde_json::from_str(body).unwrap()).collect()
 }
 
 /// The one thing told.

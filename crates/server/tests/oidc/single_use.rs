@@ -1,13 +1,41 @@
 //! Every value that opens something once is refused in every other slot, and again in its own.
 
-use genkan::applications::ApplicationType as Type;
 use http::Method;
 
-use super::flow::*;
-use crate::support::{Browser, Page, TestApp, TestClient, exchange, token};
+use serde_json::json;
+
+use super::{device_flow, flow::*, token_exchange};
+use crate::support::{Browser, Management, Page, TestApp, TestClient, exchange, token};
+
+/// Where values are presented.
+struct Place<'a> {
+    app: &'a TestApp,
+    /// A web application that may exchange tokens.
+    client: TestClient,
+    device: TestClient,
+    api: Management<'a>,
+}
+
+async fn place(app: &TestApp) -> Place<'_> {
+    let (client, device) = (token_exchange::exchanger(app).await, device_flow::device(app, false).await);
+    Place { app, client, device, api: app.management().await }
+}
+
+/// Values that are looked up as they are; those of the token endpoint are bent in `misuse`.
+const OPAQUE: [&str; 7] = [
+    "session",
+    "interaction",
+    "request_uri",
+    "device code",
+    "subject token",
+    "personal access token",
+    "one-time token",
+];
+const EMAIL: &str = "hana@example.com";
 
 /// One of each, all fresh and good for something.
-async fn values(app: &TestApp, client: &TestClient) -> Vec<(&'static str, String)> {
+async fn values(place: &Place<'_>) -> Vec<(&'static str, String)> {
+    let Place { app, client, device, api } = place;
     let user = app.create_user("hana").await;
     let mut browser = app.browser();
     let offline = [("prompt", "consent"), ("scope", "openid profile offline_access")];
@@ -27,7 +55,15 @@ async fn values(app: &TestApp, client: &TestClient) -> Vec<(&'static str, String
         ("scope", "openid"),
     ]));
     let reference = pushed.await.json()["request_uri"].as_str().unwrap().to_owned();
+    let (device_code, _) = device_flow::allowed(app, device, &user, "openid").await;
+    let (_, user_code) = device_flow::codes(app, device, "openid").await;
+    let one_time = api.post("/one-time-tokens", json!({"email": EMAIL})).await.expect(201);
     vec![
+        ("device code", device_code),
+        ("user code", user_code),
+        ("subject token", token_exchange::subject_token(app, &user).await),
+        ("personal access token", token_exchange::personal_token(app, &user, "ci", None).await),
+        ("one-time token", one_time["token"].as_str().unwrap().to_owned()),
         ("code", code),
         ("refresh token", tokens["refresh_token"].as_str().unwrap().to_owned()),
         ("access token", tokens["access_token"].as_str().unwrap().to_owned()),
@@ -40,10 +76,25 @@ async fn values(app: &TestApp, client: &TestClient) -> Vec<(&'static str, String
 }
 
 /// Presents `value` in the slot of `slot`; true: it was accepted.
-async fn accepted(app: &TestApp, client: &TestClient, slot: &str, value: &str) -> bool {
+async fn accepted(place: &Place<'_>, slot: &str, value: &str) -> bool {
+    let Place { app, client, device, api } = place;
     let mut browser = app.browser();
     let page: Page = match slot {
         "code" => exchange(app, client, value).await,
+        "device code" => device_flow::poll(app, device, value).await,
+        "user code" => {
+            return device_flow::open(&mut browser, value).await.body.contains("name=\"confirm\"");
+        }
+        "subject token" => {
+            token_exchange::trade(app, client, (token_exchange::IMPERSONATION, value), &[]).await
+        }
+        "personal access token" => {
+            token_exchange::trade(app, client, (token_exchange::PERSONAL, value), &[]).await
+        }
+        "one-time token" => {
+            let body = json!({"token": value, "email": EMAIL});
+            return api.post("/one-time-tokens/verify", body).await.status < 400;
+        }
         "refresh token" => {
             token(app, client, &[("grant_type", "refresh_token"), ("refresh_token", value)]).await
         }
@@ -86,35 +137,35 @@ async fn has_session(browser: &mut Browser, client: &TestClient, value: &str) ->
 
 on_both_engines! {
     async fn a_value_fits_its_own_slot_alone(app: TestApp) {
-        let client = app.create_app(Type::Traditional).await;
-        let values = values(&app, &client).await;
+        let place = place(&app).await;
+        let values = values(&place).await;
         for (slot, _) in &values {
             for (name, value) in values.iter().filter(|(name, _)| name != slot) {
-                assert!(!accepted(&app, &client, slot, value).await, "{name} accepted as {slot}");
+                assert!(!accepted(&place, slot, value).await, "{name} accepted as {slot}");
             }
         }
         // None was used up by that, and each still fits (the sign-out token only in the browser that asked).
         for (name, value) in values.iter().filter(|(name, _)| *name != "sign-out token") {
-            assert!(accepted(&app, &client, name, value).await, "{name} refused");
+            assert!(accepted(&place, name, value).await, "{name} refused");
         }
-        for name in ["code", "request_uri"] {
+        for name in ["code", "request_uri", "device code", "subject token", "one-time token"] {
             let value = &values.iter().find(|(own, _)| *own == name).unwrap().1;
-            assert!(!accepted(&app, &client, name, value).await, "{name} accepted twice");
+            assert!(!accepted(&place, name, value).await, "{name} accepted twice");
         }
     }
 
     async fn bent_values_open_nothing(app: TestApp) {
-        let client = app.create_app(Type::Traditional).await;
-        let values = values(&app, &client).await;
-        for (name, value) in values.iter().filter(|(name, _)| matches!(*name, "session" | "interaction" | "request_uri")) {
+        let place = place(&app).await;
+        let values = values(&place).await;
+        for (name, value) in values.iter().filter(|(name, _)| OPAQUE.contains(name)) {
             for at in 0..value.len() {
                 let mut bent = value.clone().into_bytes();
                 bent[at] = if bent[at] == b'A' { b'B' } else { b'A' };
                 let bent = String::from_utf8(bent).unwrap();
-                assert!(!accepted(&app, &client, name, &bent).await, "{name}, byte {at}");
+                assert!(!accepted(&place, name, &bent).await, "{name}, byte {at}");
             }
-            assert!(!accepted(&app, &client, name, &value[1..]).await, "{name}, cut");
-            assert!(!accepted(&app, &client, name, &format!("{value}A")).await, "{name}, longer");
+            assert!(!accepted(&place, name, &value[1..]).await, "{name}, cut");
+            assert!(!accepted(&place, name, &format!("{value}A")).await, "{name}, longer");
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     caller::Caller,
-    claims::{ClaimsFor, UserClaims, memberships, user_claims},
+    claims::{ClaimsFor, Memberships, UserClaims, memberships, user_claims},
     cors,
     error_response::{Challenge, OidcError},
 };
@@ -75,10 +75,12 @@ async fn answer(
     if !access_tokens::confirm(app, &hash, &token, now).await? {
         return Err(invalid_token("the access token was superseded"));
     }
-    let mut conn = app.db.read().await?;
-    let memberships =
-        memberships(&mut conn, &client, &token.user.id, &token.scope, ClaimsFor::Userinfo).await?;
-    drop(conn);
+    let memberships = if ClaimsFor::Userinfo.needs_memberships(&token.scope) {
+        let mut conn = app.db.read().await?;
+        memberships(&mut conn, &client, &token.user.id, &token.scope, ClaimsFor::Userinfo).await?
+    } else {
+        Memberships::default()
+    };
     let claims = user_claims(&token.user, &memberships, &token.scope, ClaimsFor::Userinfo);
     let mut response = Json(Userinfo { sub: token.user.id.as_str(), claims }).into_response();
     let headers = response.headers_mut();

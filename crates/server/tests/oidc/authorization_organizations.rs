@@ -199,4 +199,40 @@ on_both_engines! {
         let page = app.browser().get("/switch-account").await;
         assert_eq!((page.status, location(&page)), (302, "/unknown-session"));
     }
+
+    async fn roles_in_organizations_that_are_closed_to_a_third_party_give_it_nothing(app: TestApp) {
+        let (user, client) = (hana(&app).await, ledger(&app).await);
+        resource(&app, "https://api.example", &["read", "write"], None).await;
+        give_resource_scope(&app, "barista", "https://api.example", "read").await;
+        give_resource_scope(&app, "owner", "https://api.example", "write").await;
+        write(
+            &app,
+            "INSERT INTO application_user_consent_organization_resource_scopes (application_id, scope_id)
+             SELECT $1, id FROM scopes",
+            args![client.id],
+        )
+        .await;
+        let mut browser = app.browser();
+        let extra = [
+            ("scope", "openid offline_access urn:logto:scope:organizations read write"),
+            ("resource", "https://api.example"),
+            ("prompt", "consent"),
+        ];
+        ask(&mut browser, &client, &extra).await;
+        record_login(&app, &browser, &user).await;
+        let page = resume(&mut browser).await;
+        let page = browser.submit(&page, &[("organization", "kissaten"), ("decision", "allow")]).await;
+        let tokens = redeem(&app, &client, &page).await;
+        let refresh_token = tokens["refresh_token"].as_str().unwrap();
+        let for_api = ("resource", "https://api.example");
+        let body = seed::refreshed(&app, &client, refresh_token, &[for_api]).await;
+        assert_eq!(body["scope"], "read");
+        let body = seed::refreshed(&app, &client, refresh_token, &[for_api, ("organization_id", "kissaten")]).await;
+        assert_eq!(body["scope"], "read");
+        let page = seed::refresh(&app, &client, refresh_token, &[for_api, ("organization_id", "farm")]).await;
+        seed::assert_refused(&page, 403, "access_denied", "organization access is not granted to the application");
+        write(&app, "DELETE FROM application_user_consent_organization_resource_scopes", args![]).await;
+        let body = seed::refreshed(&app, &client, refresh_token, &[for_api]).await;
+        assert_eq!(body["scope"], "", "its configuration counts at once");
+    }
 }

@@ -9,7 +9,7 @@ use super::ValidRequest;
 use crate::{
     grants::Grant,
     ids::{OrganizationId, UserId},
-    oidc::permissions,
+    oidc::permissions::{self, Within},
     resources::Resource,
 };
 
@@ -43,9 +43,8 @@ impl Wanted {
                 if asked.is_empty() {
                     continue;
                 }
-                let organization = organization.as_ref();
-                let held =
-                    permissions::of_resource(conn, client, user_id, &resource.id, organization).await?;
+                let within = organization.as_ref().map_or(Within::All, Within::One);
+                let held = permissions::of_resource(conn, client, user_id, &resource.id, within).await?;
                 asked.intersection(&held)
             };
             if !given.is_empty() {

@@ -38,6 +38,13 @@ struct Needs {
     organization_roles: bool,
 }
 
+impl ClaimsFor<'_> {
+    /// Whether [`memberships`] has anything to read.
+    pub fn needs_memberships(self, scope: &Scope) -> bool {
+        !Needs::of(scope, self).nothing()
+    }
+}
+
 impl Needs {
     fn of(scope: &Scope, target: ClaimsFor<'_>) -> Self {
         Self {

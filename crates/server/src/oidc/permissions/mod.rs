@@ -12,5 +12,7 @@ pub use self::{
     application::{ApplicationPermissionCache, application_in_organization},
     held::Held,
     organizations::{Membership, organizations_of, template_scopes},
-    user::{in_any_organization, in_organization, of_resource, of_resource_in_organization, of_template},
+    user::{
+        Within, in_any_organization, in_organization, of_resource, of_resource_in_organization, of_template,
+    },
 };

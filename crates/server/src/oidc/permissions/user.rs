@@ -4,12 +4,36 @@ use genkan_oauth::{OAuthError, Scope};
 use super::held::{self, Held};
 use crate::{
     applications::Client,
-    ids::{OrganizationId, ResourceId, UserId},
+    ids::{ClientId, OrganizationId, ResourceId, UserId},
     oidc::error_response::OidcError,
 };
 
-/// Scopes of `resource` that the user's roles give: global ones, and those in organizations; with `organization`
-/// only those in that one. Whether the user is a member is not asked: who is not has no roles there.
+/// In which organizations roles count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within<'a> {
+    /// In all that the user is in: what can be asked for.
+    All,
+    /// In this one.
+    One(&'a OrganizationId),
+    /// In those where the client may speak for the user: for a third-party client, those that are open to it.
+    Open,
+}
+
+impl<'a> Within<'a> {
+    fn only(self) -> Option<&'a OrganizationId> {
+        match self {
+            Self::One(id) => Some(id),
+            Self::All | Self::Open => None,
+        }
+    }
+
+    fn open_to(self, client: &Client) -> Option<&ClientId> {
+        (self == Self::Open && client.application.is_third_party).then_some(&client.application.id)
+    }
+}
+
+/// Scopes of `resource` that the user's roles give: global ones, and those in organizations. Whether the user is a
+/// member is not asked: who is not has no roles there.
 ///
 /// # Errors
 /// Storage.
@@ -18,7 +42,7 @@ pub async fn of_resource(
     client: &Client,
     user: &UserId,
     resource: &ResourceId,
-    organization: Option<&OrganizationId>,
+    within: Within<'_>,
 ) -> Result<Scope, DbError> {
     let held: Vec<Held> = conn
         .all(
@@ -31,8 +55,11 @@ pub async fn of_resource(
                  JOIN organization_role_resource_scopes rs ON rs.organization_role_id = r.organization_role_id
                  JOIN scopes s ON s.id = rs.scope_id
              WHERE r.user_id = $1 AND s.resource_id = $2
-                 AND (CAST($3 AS TEXT) IS NULL OR r.organization_id = $3)",
-            args![user, resource, organization],
+                 AND (CAST($3 AS TEXT) IS NULL OR r.organization_id = $3)
+                 AND (CAST($4 AS TEXT) IS NULL OR EXISTS (
+                     SELECT 1 FROM application_user_consent_organizations c WHERE c.application_id = $4
+                         AND c.user_id = r.user_id AND c.organization_id = r.organization_id))",
+            args![user, resource, within.only(), within.open_to(client)],
         )
         .await?;
     Ok(held::of_resource(client, &held))
@@ -139,7 +166,7 @@ fn admitted(client: &Client, rows: Vec<Standing>) -> Result<Vec<Held>, OAuthErro
     Ok(rows.into_iter().filter_map(|row| row.scope).collect())
 }
 
-/// Organization scopes that the user has in any organization.
+/// Organization scopes that the user has in any organization where the client may speak for the user.
 ///
 /// # Errors
 /// Storage.
@@ -149,8 +176,10 @@ pub async fn in_any_organization(conn: &mut Conn, client: &Client, user: &UserId
             "SELECT DISTINCT s.id, s.name, TRUE FROM organization_user_roles r
                  JOIN organization_role_scopes rs ON rs.organization_role_id = r.organization_role_id
                  JOIN organization_scopes s ON s.id = rs.organization_scope_id
-             WHERE r.user_id = $1",
-            args![user],
+             WHERE r.user_id = $1 AND (CAST($2 AS TEXT) IS NULL OR EXISTS (
+                 SELECT 1 FROM application_user_consent_organizations c WHERE c.application_id = $2
+                     AND c.user_id = r.user_id AND c.organization_id = r.organization_id))",
+            args![user, Within::Open.open_to(client)],
         )
         .await?;
     Ok(held::of_organization(client, &held))

@@ -13,7 +13,11 @@ use crate::{
     clock::Timestamp,
     grants::{Actor, Authorization, access_tokens},
     ids::UserId,
-    oidc::{claims::AccessTokenClaims, error_response::OidcError, permissions},
+    oidc::{
+        claims::AccessTokenClaims,
+        error_response::OidcError,
+        permissions::{self, Within},
+    },
     secrets::Token,
     signing_keys::KeyRing,
 };
@@ -108,7 +112,7 @@ pub(super) async fn plan(
                     permissions::of_resource_in_organization(conn, client, user, id, organization).await?
                 }
                 None if asked.is_empty() => Scope::empty(),
-                None => permissions::of_resource(conn, client, user, id, None).await?,
+                None => permissions::of_resource(conn, client, user, id, Within::Open).await?,
             };
             asked.intersection(&held)
         }

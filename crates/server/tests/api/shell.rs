@@ -82,7 +82,8 @@ on_both_engines! {
         assert_eq!((put.status, put.header("allow")), (405, "HEAD, GET, POST"));
         assert_eq!(put.body, json!("Method Not Allowed"));
         let options = Management::send(api.request("OPTIONS", "/roles")).await;
-        assert_eq!((options.status, options.header("allow"), options.body), (200, "HEAD, GET, POST", json!("")));
+        assert_eq!((options.status, options.header("allow")), (200, "HEAD, GET, POST"));
+        assert_eq!(options.body, json!(""));
         assert_eq!(Management::send(api.request("OPTIONS", "/nope")).await.status, 404);
         assert_eq!(api.call("HEAD", "/subject-tokens", None).await.status, 405);
         assert_eq!(api.get("/users/%00").await.refusal(), "404 entity.not_found");

@@ -73,11 +73,13 @@ fn bearer_token(headers: &HeaderMap) -> Result<&str, ApiError> {
     let Some(value) = headers.get(header::AUTHORIZATION) else {
         return Err(ApiError::new(401, "auth.authorization_header_missing"));
     };
-    match value.to_str().ok().and_then(|value| value.strip_prefix("Bearer")) {
-        Some(token) => Ok(token.strip_prefix(' ').unwrap_or(token)),
-        None => Err(ApiError::new(401, "auth.authorization_token_type_not_supported")
-            .with_data(json!({"supportedTypes": ["Bearer"]}))),
-    }
+    let Some(token) = value.as_bytes().strip_prefix(b"Bearer") else {
+        return Err(ApiError::new(401, "auth.authorization_token_type_not_supported")
+            .with_data(json!({"supportedTypes": ["Bearer"]})));
+    };
+    // What is no text is no token either: the empty one says so.
+    let token = std::str::from_utf8(token).unwrap_or_default();
+    Ok(token.strip_prefix(' ').unwrap_or(token))
 }
 
 fn check_claims(app: &App, claims: &Claims) -> Result<(), ApiError> {

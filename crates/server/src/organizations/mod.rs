@@ -7,6 +7,7 @@ pub mod applications;
 pub mod invitations;
 pub mod jit;
 pub mod members;
+mod membership;
 mod organization;
 mod pattern;
 mod relation;
@@ -16,9 +17,10 @@ mod update;
 
 use self::organization::lock;
 pub use self::{
+    membership::{FeaturedUser, Membership, memberships},
     organization::{
-        FeaturedUser, NewOrganization, Organization, OrganizationWithRoles, RoleName, count, create, delete,
-        featured_users, find, list, list_of_application, list_of_user, user_count,
+        NewOrganization, Organization, OrganizationWithRoles, RoleName, count, create, delete, find, list,
+        list_of_application, list_of_user,
     },
     update::{OrganizationUpdate, update},
 };

@@ -91,17 +91,6 @@ impl FromRow for WithRole {
     }
 }
 
-/// One of the members that stand for all of them in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FeaturedUser {
-    /// `sub`.
-    pub id: UserId,
-    /// URL.
-    pub avatar: Option<String>,
-    /// Display name.
-    pub name: Option<String>,
-}
-
 /// Creates an organization.
 ///
 /// # Errors
@@ -195,31 +184,6 @@ pub async fn delete(app: &Inner, tx: &mut Tx, id: &OrganizationId) -> Result<boo
     let deleted = tx.execute("DELETE FROM organizations WHERE id = $1", args![id]).await? > 0;
     app.changes.bump(tx, Topic::Organizations).await?;
     Ok(deleted)
-}
-
-/// How many members it has.
-///
-/// # Errors
-/// Storage.
-pub async fn user_count(conn: &mut Conn, id: &OrganizationId) -> Result<i64, DbError> {
-    let (count,): (i64,) =
-        conn.one("SELECT COUNT(*) FROM organization_users WHERE organization_id = $1", args![id]).await?;
-    Ok(count)
-}
-
-/// Up to three of its members.
-///
-/// # Errors
-/// Storage.
-pub async fn featured_users(conn: &mut Conn, id: &OrganizationId) -> Result<Vec<FeaturedUser>, DbError> {
-    let rows: Vec<(UserId, Option<String>, Option<String>)> = conn
-        .all(
-            "SELECT u.id, u.avatar, u.name FROM organization_users m JOIN users u ON u.id = m.user_id
-             WHERE m.organization_id = $1 ORDER BY m.user_id LIMIT 3",
-            args![id],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(id, avatar, name)| FeaturedUser { id, avatar, name }).collect())
 }
 
 /// The organizations of a user, oldest first, with its roles.

@@ -58,10 +58,16 @@ impl Scene<'_> {
 
     /// What the data events (`User.Created`) tell: the entity as it is now.
     pub fn of_data(&self, data: Value) -> Map<String, Value> {
+        let mut payload = self.of_change();
+        payload.insert("data".into(), data);
+        payload
+    }
+
+    /// What data events without an entity (`Organization.Membership.Updated`) tell.
+    pub fn of_change(&self) -> Map<String, Value> {
         let mut payload = self.common();
         payload.insert("ip".into(), self.address.ip().to_string().into());
         payload.insert("applicationId".into(), json!(self.client.map(|client| &client.application.id)));
-        payload.insert("data".into(), data);
         payload
     }
 

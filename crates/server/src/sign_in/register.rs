@@ -20,6 +20,7 @@ use crate::{
         rate_limit::{Limiter, REGISTER, RetryAfter},
     },
     ids::UserId,
+    organizations::jit,
     pages::{Field, Locale, Page, PageError, Summary, html},
     settings::{IdentifierType, SignInMode},
     users::{self, Identifier, NewUser},
@@ -186,6 +187,10 @@ async fn register(
         if let Some(user) = users::find(&mut tx, &user_id).await? {
             let payload = scene.of_data(events::user_entity(&user));
             webhooks::enqueue(app, &mut tx, Event::UserCreated, payload).await?;
+            // Nothing for an address that is only typed, which today is every one here.
+            if let Some(email) = &user.primary_email {
+                jit::join_by_email_domain(app, &mut tx, &user_id, email, &scene.of_change()).await?;
+            }
         }
         tx.commit().await?;
         Ok(user_id)

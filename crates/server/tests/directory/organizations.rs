@@ -5,6 +5,7 @@ use genkan::{
     roles::RoleType,
 };
 use genkan_database::{DbError, args, retry};
+use serde_json::Map;
 
 use crate::support::TestApp;
 
@@ -54,7 +55,7 @@ async fn user_with_email(app: &TestApp, email: &str, verified: bool) -> UserId {
 
 async fn join(app: &TestApp, user: &UserId, email: &str) -> Vec<OrganizationId> {
     let mut tx = app.app.db.begin().await.unwrap();
-    let joined = jit::join_by_email_domain(&app.app, &mut tx, user, email).await.unwrap();
+    let joined = jit::join_by_email_domain(&app.app, &mut tx, user, email, &Map::new()).await.unwrap();
     tx.commit().await.unwrap();
     joined
 }

@@ -1,5 +1,6 @@
 use futures_util::future::join_all;
 use genkan::{
+    organizations,
     settings::{IdentifierType, SignInMethod, SignInMode},
     users::{self, Identifier, User},
 };
@@ -44,6 +45,20 @@ on_both_engines! {
         tx.commit().await.unwrap();
         let owner = find(&app, "owner@example.com").await.unwrap().0;
         assert_eq!((owner.email_verified, owner.phone_verified), (true, false));
+    }
+
+    async fn a_typed_address_opens_no_organization(app: TestApp) {
+        let mut tx = app.app.db.begin().await.unwrap();
+        let new = organizations::NewOrganization { name: "Acme".into(), ..Default::default() };
+        let acme = organizations::create(&app.app, &mut tx, new).await.unwrap().id;
+        organizations::jit::add_email_domain(&app.app, &mut tx, &acme, "acme.example").await.unwrap();
+        tx.commit().await.unwrap();
+        let mut pending = Pending::begin(&app).await;
+        let page = pending.submit("/register", "mallory@acme.example", "mossy lantern at dusk").await;
+        assert!(pending.is_done(&page), "{page:?}");
+        let user = find(&app, "mallory@acme.example").await.unwrap().0.id;
+        let mut conn = app.app.db.read().await.unwrap();
+        assert!(!organizations::members::is_member(&mut conn, &acme, &user).await.unwrap());
     }
 
     async fn taken_identifiers_stay_their_owners(app: TestApp) {

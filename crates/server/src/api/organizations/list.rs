@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::view::{Entity, contains, organization_members};
@@ -5,7 +7,7 @@ use crate::{
     api::shell::{
         Answer, ApiError, Call, Schema, any_text, list_of, nullable, number, object, optional, required, text,
     },
-    organizations::{self, FeaturedUser, Organization},
+    organizations::{self, Membership, Organization},
 };
 
 pub(super) fn query() -> Schema {
@@ -25,14 +27,7 @@ struct Item {
     #[serde(flatten)]
     organization: Organization,
     #[serde(flatten)]
-    featured: Option<Featured>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Featured {
-    users_count: i64,
-    featured_users: Vec<FeaturedUser>,
+    membership: Option<Membership>,
 }
 
 pub(super) fn shape() -> Schema {
@@ -55,18 +50,17 @@ pub(super) async fn handle(call: Call) -> Result<Answer, ApiError> {
     let shows_featured = query.show_featured.is_some_and(|text| is_yes(&text));
     let mut conn = call.app.db.read().await?;
     let total = organizations::count(&mut conn, q).await?;
-    let mut items = Vec::new();
-    for organization in organizations::list(&mut conn, q, window.limit, window.offset).await? {
-        let featured = if shows_featured {
-            Some(Featured {
-                users_count: organizations::user_count(&mut conn, &organization.id).await?,
-                featured_users: organizations::featured_users(&mut conn, &organization.id).await?,
-            })
-        } else {
-            None
-        };
-        items.push(Entity::new(Item { organization, featured }));
-    }
+    let list = organizations::list(&mut conn, q, window.limit, window.offset).await?;
+    let mut memberships = if shows_featured {
+        organizations::memberships(&mut conn, q, window.limit, window.offset).await?
+    } else {
+        HashMap::new()
+    };
+    let item = |organization: Organization| {
+        let membership = shows_featured.then(|| memberships.remove(&organization.id).unwrap_or_default());
+        Entity::new(Item { organization, membership })
+    };
+    let items: Vec<_> = list.into_iter().map(item).collect();
     Ok(Answer::list(&call, &items, total))
 }
 

@@ -60,12 +60,8 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
     let filter = MemberFilter { q: query.q.as_deref(), role: query.organization_role_id.as_ref() };
     let (id, window) = (OrganizationId::from(call.param("id")), call.window());
     let mut conn = call.app.db.read().await?;
-    let total = members::count(&mut conn, &id, filter).await?;
-    let items: Vec<Item> = members::list(&mut conn, &id, filter, window.limit, window.offset)
-        .await?
-        .into_iter()
-        .map(|member| Item { member, cimd_client_id: None })
-        .collect();
+    let (members, total) = members::page(&mut conn, &id, filter, window.limit, window.offset).await?;
+    let items: Vec<Item> = members.into_iter().map(|member| Item { member, cimd_client_id: None }).collect();
     Ok(Answer::list(&call, &items, total))
 }
 

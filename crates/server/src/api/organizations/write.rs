@@ -93,7 +93,7 @@ pub(super) async fn update(call: Call) -> Result<Answer, ApiError> {
     }
     let update: Update = call.body()?;
     if update.tenant_id.is_some_and(|tenant| tenant != "default") {
-        return Err(ApiError::value_does_not_fit());
+        return Err(ApiError::constraint_violated());
     }
     let update = OrganizationUpdate {
         name: update.name,

@@ -1,5 +1,5 @@
 use genkan_database::{DbError, Tx, args};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     app::Inner,
@@ -12,6 +12,7 @@ use crate::{
 ///
 /// Only an address that is the user's own and is known to be (`email_verified`) opens an organization: whoever
 /// merely types one at registration joins nothing, so that this can be called wherever an address may have been proven.
+/// Webhooks are told; `context`: what their payload says of the request.
 ///
 /// # Errors
 /// Storage.
@@ -20,6 +21,7 @@ pub async fn join_by_email_domain(
     tx: &mut Tx,
     user: &UserId,
     email: &str,
+    context: &Map<String, Value>,
 ) -> Result<Vec<OrganizationId>, DbError> {
     let Some((_, domain)) = email.rsplit_once('@') else { return Ok(Vec::new()) };
     let joined: Vec<(OrganizationId,)> = tx
@@ -44,10 +46,9 @@ pub async fn join_by_email_domain(
             args![organization, user],
         )
         .await?;
-        let payload = Map::from_iter([
-            ("organizationId".to_owned(), json!(organization)),
-            ("addedUserIds".to_owned(), json!([user])),
-        ]);
+        let mut payload = context.clone();
+        payload.insert("organizationId".into(), json!(organization));
+        payload.insert("addedUserIds".into(), json!([user]));
         webhooks::enqueue(app, tx, Event::OrganizationMembershipUpdated, payload).await?;
     }
     Ok(joined.into_iter().map(|(organization,)| organization).collect())

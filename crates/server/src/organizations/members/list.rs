@@ -2,6 +2,7 @@ use genkan_database::{Conn, DbError, FromRow, Json, Row, args};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::search;
 use crate::{
     clock::Timestamp,
     ids::{ClientId, OrganizationId, OrganizationRoleId, UserId},
@@ -31,7 +32,7 @@ pub struct Member {
     pub organization_roles: Vec<RoleName>,
 }
 
-struct WithRole(Member, Option<OrganizationRoleId>, Option<String>);
+pub(super) struct WithRole(Member, Option<OrganizationRoleId>, Option<String>);
 
 impl FromRow for WithRole {
     fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
@@ -67,7 +68,7 @@ pub struct MemberFilter<'a> {
 
 /// Members by user id. An unknown organization has none.
 ///
-/// Three statements, so that the two without a search walk one index and stay fast in an organization of many.
+/// Several statements, so that those without a search walk one index and stay fast in an organization of many.
 ///
 /// # Errors
 /// Storage.
@@ -111,30 +112,14 @@ pub async fn list(
             .await?
         }
         (Some(pattern), role) => {
-            conn.all(
-                "SELECT u.id, u.username, u.primary_email, u.primary_phone, u.name, u.avatar, u.custom_data,
-                     u.identities, u.last_sign_in_at, u.created_at, u.updated_at, u.profile, u.application_id,
-                     u.is_suspended, r.id, r.name
-                 FROM (SELECT m.user_id FROM organization_users m JOIN users p ON p.id = m.user_id
-                         WHERE m.organization_id = $1
-                             AND (CAST($4 AS TEXT) IS NULL OR EXISTS (
-                                 SELECT 1 FROM organization_user_roles h WHERE h.organization_id = $1
-                                     AND h.user_id = m.user_id AND h.organization_role_id = $4))
-                             AND (lower(p.id) LIKE lower($5) ESCAPE '\\'
-                                 OR lower(p.primary_email) LIKE lower($5) ESCAPE '\\'
-                                 OR p.primary_phone LIKE lower($5) ESCAPE '\\'
-                                 OR lower(p.username) LIKE lower($5) ESCAPE '\\'
-                                 OR lower(p.name) LIKE lower($5) ESCAPE '\\')
-                         ORDER BY m.user_id LIMIT $2 OFFSET $3) page
-                     JOIN users u ON u.id = page.user_id
-                     LEFT JOIN organization_user_roles a ON a.organization_id = $1 AND a.user_id = page.user_id
-                     LEFT JOIN organization_roles r ON r.id = a.organization_role_id
-                 ORDER BY u.id, r.name",
-                args![organization, limit, offset, role, pattern],
-            )
-            .await?
+            return Ok(search::search(conn, organization, &pattern, role, limit, offset).await?.0);
         }
     };
+    Ok(fold(rows))
+}
+
+/// One entry per member; the rows of one stand together.
+pub(super) fn fold(rows: Vec<WithRole>) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
     for WithRole(member, role, name) in rows {
         let role = role.zip(name).map(|(id, name)| RoleName { id, name });
@@ -145,7 +130,30 @@ pub async fn list(
             last.organization_roles.extend(role);
         }
     }
-    Ok(members)
+    members
+}
+
+/// A page of [`list`], and how many members the whole list has.
+///
+/// # Errors
+/// Storage.
+pub async fn page(
+    conn: &mut Conn,
+    organization: &OrganizationId,
+    filter: MemberFilter<'_>,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<Member>, i64), DbError> {
+    if let Some(pattern) = contains(filter.q) {
+        let (members, total) =
+            search::search(conn, organization, &pattern, filter.role, limit, offset).await?;
+        // A page past the end does not know.
+        if !members.is_empty() || offset == 0 {
+            return Ok((members, total));
+        }
+    }
+    let total = count(conn, organization, filter).await?;
+    Ok((list(conn, organization, filter, limit, offset).await?, total))
 }
 
 /// How many members [`list`] finds.

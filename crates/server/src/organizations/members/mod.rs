@@ -1,12 +1,14 @@
 //! Who belongs to an organization, and with which roles.
 
+mod batches;
 mod list;
 mod role_assignments;
+mod search;
 
 use genkan_database::{Conn, DbError, Tx, args};
 
 pub use self::{
-    list::{Member, MemberFilter, count, list},
+    list::{Member, MemberFilter, count, list, page},
     role_assignments::{
         add_roles, count_roles, list_roles, list_scopes, remove_role, replace_roles, require_roles_for_users,
     },
@@ -50,20 +52,7 @@ pub async fn add(
     organization: &OrganizationId,
     users: &[UserId],
 ) -> Result<Vec<UserId>, DbError> {
-    let mut added = Vec::new();
-    for user in sorted(users) {
-        let rows = tx
-            .execute(
-                "INSERT INTO organization_users (organization_id, user_id) VALUES ($1, $2)
-                 ON CONFLICT (organization_id, user_id) DO NOTHING",
-                args![organization, user],
-            )
-            .await?;
-        if rows > 0 {
-            added.push(user);
-        }
-    }
-    Ok(added)
+    batches::insert(tx, organization, &sorted(users)).await
 }
 
 /// Makes exactly these users the members. Who stays keeps its roles.
@@ -83,14 +72,10 @@ pub async fn replace(
         )
         .await?;
     let wanted = sorted(users);
-    let mut removed = Vec::new();
-    for (user,) in members {
-        if wanted.binary_search(&user).is_err() && remove(tx, organization, &user).await? {
-            removed.push(user);
-        }
-    }
-    removed.sort_unstable();
-    let added = add(tx, organization, &wanted).await?;
+    let mut leaving: Vec<UserId> = members.into_iter().map(|(user,)| user).collect();
+    leaving.retain(|user| wanted.binary_search(user).is_err());
+    let removed = batches::delete(tx, organization, &leaving).await?;
+    let added = batches::insert(tx, organization, &wanted).await?;
     Ok(Changed { added, removed })
 }
 

@@ -1,6 +1,7 @@
-use serde_json::json;
+use genkan::{ids::UserId, organizations::jit};
+use serde_json::{Map, json};
 
-use super::{organization, role, texts};
+use super::{heard, listen, organization, role, texts};
 use crate::support::TestApp;
 
 on_both_engines! {
@@ -53,6 +54,31 @@ on_both_engines! {
         assert_eq!(api.delete(&format!("{path}/{robot}")).await.status, 204);
         let nowhere = api.get("/organizations/nope/jit/roles").await;
         assert_eq!(nowhere.refusal(), "404 entity.not_exists_with_id");
+    }
+
+    async fn the_api_itself_makes_nobody_join(app: TestApp) {
+        let api = app.management().await;
+        let id = organization(&api, "Acme").await;
+        let editor = role(&api, "editor", "User").await;
+        let path = format!("/organizations/{id}");
+        api.post(&format!("{path}/jit/email-domains"), json!({"emailDomain": "acme.example"})).await.expect(201);
+        api.post(&format!("{path}/jit/roles"), json!({"organizationRoleIds": [editor]})).await.expect(201);
+        let user = api.post("/users", json!({"primaryEmail": "ada@acme.example"})).await.id(200);
+        assert_eq!(api.get(&format!("{path}/users")).await.expect(200), json!([]));
+
+        // Signing in does, with an address that is known to be the person's.
+        listen(&api).await;
+        let mut tx = app.app.db.begin().await.unwrap();
+        let context = Map::from_iter([("ip".to_owned(), json!("192.0.2.1"))]);
+        let user = UserId::from(user);
+        let joined = jit::join_by_email_domain(&app.app, &mut tx, &user, "Ada@Acme.example", &context).await;
+        tx.commit().await.unwrap();
+        assert_eq!(joined.unwrap().len(), 1);
+        let members = api.get(&format!("{path}/users")).await.expect(200);
+        assert_eq!(members[0]["organizationRoles"], json!([{"id": editor, "name": "editor"}]));
+        let [told] = &heard(&app).await[..] else { panic!("one event is expected") };
+        assert_eq!((&told["event"], &told["ip"]), (&json!("Organization.Membership.Updated"), &json!("192.0.2.1")));
+        assert_eq!((&told["organizationId"], &told["addedUserIds"]), (&json!(id), &json!([user])));
     }
 
     async fn there_are_no_connectors_to_join_by(app: TestApp) {

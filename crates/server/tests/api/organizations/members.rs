@@ -26,6 +26,32 @@ on_both_engines! {
         assert_eq!(api.get(&path).await.expect(200), json!([]));
     }
 
+    async fn many_come_and_go_at_once(app: TestApp) {
+        let api = app.management().await;
+        let path = format!("/organizations/{}/users", organization(&api, "Acme").await);
+        let mut users = Vec::new();
+        for number in 0..37 {
+            users.push(app.create_user(&format!("user{number}")).await.id);
+        }
+        users.sort_unstable();
+        listen(&api).await;
+        api.post(&path, json!({"userIds": users[..20]})).await.expect(201);
+        assert_eq!(heard(&app).await[0]["addedUserIds"], json!(users[..20]));
+        assert_eq!(api.put(&path, json!({"userIds": users[3..]})).await.status, 204);
+        let [told] = &heard(&app).await[..] else { panic!("one event is expected") };
+        let (added, removed) = (json!(users[20..]), json!(users[..3]));
+        assert_eq!((&told["addedUserIds"], &told["removedUserIds"]), (&added, &removed));
+        let list = api.get(&format!("{path}?page_size=100")).await;
+        assert_eq!(texts(&list.expect(200), "id"), users[3..].iter().map(|own| own.as_str()).collect::<Vec<_>>());
+        let found = api.get(&format!("{path}?q=USER&page=2&page_size=30")).await;
+        assert_eq!((found.header("total-number"), texts(&found.body, "id").len()), ("34", 4));
+        // A page past the end knows the total as well.
+        let past = api.get(&format!("{path}?q=USER&page=9")).await;
+        assert_eq!((past.header("total-number"), &past.body), ("34", &json!([])));
+        assert_eq!(api.put(&path, json!({"userIds": []})).await.status, 204);
+        assert_eq!(heard(&app).await[0]["removedUserIds"], json!(users[3..]));
+    }
+
     async fn what_cannot_be_a_member_is_refused_whole(app: TestApp) {
         let api = app.management().await;
         let path = format!("/organizations/{}/users", organization(&api, "Acme").await);

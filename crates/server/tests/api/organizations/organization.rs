@@ -52,7 +52,7 @@ on_both_engines! {
         assert_eq!((&updated["createdAt"], &updated["name"]), (&json!(7), &json!("Acme")));
         assert_eq!(api.patch(&path, json!({"createdAt": 1e30})).await.refusal(), "422 entity.invalid_input");
         assert_eq!(api.patch(&path, json!({"tenantId": "default"})).await.status, 200);
-        assert_eq!(api.patch(&path, json!({"tenantId": "admin"})).await.refusal(), "422 entity.invalid_input");
+        assert_eq!(api.patch(&path, json!({"tenantId": "admin"})).await.refusal(), "422 entity.db_constraint_violated");
         assert_eq!(api.patch(&path, json!({"name": ""})).await.refusal(), "400 guard.invalid_input");
     }
 

@@ -1,0 +1,70 @@
+use std::collections::HashMap;
+
+use genkan_database::{Conn, DbError, args};
+use serde::Serialize;
+
+use super::pattern::contains;
+use crate::ids::{OrganizationId, UserId};
+
+/// How many members an organization has, and some of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Membership {
+    /// All.
+    pub users_count: i64,
+    /// Up to three, by id.
+    pub featured_users: Vec<FeaturedUser>,
+}
+
+/// One of the members that stand for all of them in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FeaturedUser {
+    /// `sub`.
+    pub id: UserId,
+    /// URL.
+    pub avatar: Option<String>,
+    /// Display name.
+    pub name: Option<String>,
+}
+
+/// The memberships of the organizations that [`list`](super::list) finds with the same arguments. The first three
+/// members are found one after the other in the index, however many there are.
+///
+/// # Errors
+/// Storage.
+pub async fn memberships(
+    conn: &mut Conn,
+    q: Option<&str>,
+    limit: i64,
+    offset: i64,
+) -> Result<HashMap<OrganizationId, Membership>, DbError> {
+    let rows: Vec<(OrganizationId, i64, Option<UserId>, Option<String>, Option<String>)> = conn
+        .all(
+            "SELECT third.id, third.users, u.id, u.avatar, u.name
+             FROM (SELECT second.id, second.users, second.m1, second.m2,
+                     (SELECT MIN(m.user_id) FROM organization_users m
+                         WHERE m.organization_id = second.id AND m.user_id > second.m2) AS m3
+                 FROM (SELECT first.id, first.users, first.m1,
+                         (SELECT MIN(m.user_id) FROM organization_users m
+                             WHERE m.organization_id = first.id AND m.user_id > first.m1) AS m2
+                     FROM (SELECT page.id,
+                             (SELECT COUNT(*) FROM organization_users m WHERE m.organization_id = page.id) AS users,
+                             (SELECT MIN(m.user_id) FROM organization_users m
+                                 WHERE m.organization_id = page.id) AS m1
+                         FROM (SELECT id FROM organizations
+                                 WHERE CAST($1 AS TEXT) IS NULL OR lower(id) LIKE lower($1) ESCAPE '\\'
+                                     OR lower(name) LIKE lower($1) ESCAPE '\\'
+                                 ORDER BY created_at, id LIMIT $2 OFFSET $3) page) first) second) third
+                 LEFT JOIN users u ON u.id IN (third.m1, third.m2, third.m3)
+             ORDER BY third.id, u.id",
+            args![contains(q), limit, offset],
+        )
+        .await?;
+    let mut memberships: HashMap<OrganizationId, Membership> = HashMap::new();
+    for (organization, users_count, user, avatar, name) in rows {
+        let membership = memberships.entry(organization).or_default();
+        membership.users_count = users_count;
+        membership.featured_users.extend(user.map(|id| FeaturedUser { id, avatar, name }));
+    }
+    Ok(memberships)
+}

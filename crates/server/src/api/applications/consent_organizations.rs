@@ -3,7 +3,10 @@ use serde::{Deserialize, Serialize};
 
 use super::unknown;
 use crate::{
-    api::shell::{Answer, ApiError, Call, Schema, any_object, list_of, object, required, text},
+    api::{
+        organizations::{Entity, organization},
+        shell::{Answer, ApiError, Call, Schema, list_of, object, required, text},
+    },
     applications,
     ids::{ClientId, OrganizationId, UserId},
     organizations::{self, Organization},
@@ -12,19 +15,11 @@ use crate::{
 
 #[derive(Serialize)]
 struct View {
-    organizations: Vec<Item>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Item {
-    tenant_id: &'static str,
-    #[serde(flatten)]
-    organization: Organization,
+    organizations: Vec<Entity<Organization>>,
 }
 
 pub(super) fn shape() -> Schema {
-    object([required("organizations", list_of(any_object()))])
+    object([required("organizations", list_of(organization()))])
 }
 
 /// `GET /applications/{id}/users/{userId}/consent-organizations`.
@@ -37,7 +32,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
     let mut organizations = Vec::with_capacity(ids.len());
     for id in &ids {
         if let Some(organization) = organizations::find(&mut conn, id).await? {
-            organizations.push(Item { tenant_id: "default", organization });
+            organizations.push(Entity::new(organization));
         }
     }
     Ok(Answer::page(&call, &View { organizations }, total))

@@ -222,3 +222,8 @@ fn refusal(error: Error) -> ApiError {
 fn text_or_null() -> crate::api::shell::Schema {
     nullable(text(..))
 }
+
+/// The empty text is stored as none.
+fn not_empty(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}

@@ -1,11 +1,14 @@
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::unknown;
+use super::{not_empty, unknown};
 use crate::{
-    api::shell::{
-        Answer, ApiError, Call, Schema, any_text, boolean, either, nullable, object, one_of, optional,
-        required, text, text_where, url,
+    api::{
+        organizations::{branding, color, present},
+        shell::{
+            Answer, ApiError, Call, Schema, any_text, either, nullable, object, one_of, optional, required,
+            text, text_where,
+        },
     },
     applications::{self, PutSignInExperience, SignInExperience, SignInExperienceChanges},
     ids::ClientId,
@@ -35,24 +38,6 @@ pub(super) fn shape() -> Schema {
     ])
 }
 
-fn color() -> Schema {
-    let hex = || text_where("regex", is_hex_color);
-    object([
-        optional("primaryColor", hex()),
-        optional("isDarkModeEnabled", boolean()),
-        optional("darkPrimaryColor", hex()),
-    ])
-}
-
-fn is_hex_color(text: &str) -> bool {
-    text.strip_prefix('#')
-        .is_some_and(|hex| matches!(hex.len(), 3 | 6) && hex.chars().all(|digit| digit.is_ascii_hexdigit()))
-}
-
-fn branding() -> Schema {
-    object(["logoUrl", "darkLogoUrl", "favicon", "darkFavicon"].map(|name| optional(name, url())))
-}
-
 /// A URL, `null`, or nothing between quotes.
 fn address() -> Schema {
     let url = text_where("url", |text| text.chars().count() <= 2_048 && url::Url::parse(text).is_ok());
@@ -62,6 +47,7 @@ fn address() -> Schema {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Body {
+    // Absent keeps; `null` and the empty text remove.
     color: Option<Map<String, Value>>,
     branding: Option<Map<String, Value>>,
     #[serde(default, deserialize_with = "present")]
@@ -72,12 +58,6 @@ struct Body {
     privacy_policy_url: Option<Option<String>>,
     #[serde(default, deserialize_with = "present")]
     display_name: Option<Option<String>>,
-}
-
-/// Absent keeps; `null` and the empty text remove.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    let text: Option<String> = Option::deserialize(deserializer)?;
-    Ok(Some(text.filter(|text| !text.is_empty())))
 }
 
 #[derive(Serialize)]
@@ -125,10 +105,10 @@ pub(super) async fn put(call: Call) -> Result<Answer, ApiError> {
     let changes = SignInExperienceChanges {
         color: body.color,
         branding: body.branding,
-        custom_css: body.custom_css,
-        terms_of_use_url: body.terms_of_use_url,
-        privacy_policy_url: body.privacy_policy_url,
-        display_name: body.display_name,
+        custom_css: body.custom_css.map(not_empty),
+        terms_of_use_url: body.terms_of_use_url.map(not_empty),
+        privacy_policy_url: body.privacy_policy_url.map(not_empty),
+        display_name: body.display_name.map(not_empty),
     };
     let mut tx = call.app.db.begin().await?;
     let (status, own) = match applications::put_sign_in_experience(&call.app, &mut tx, &id, changes).await? {

@@ -1,15 +1,18 @@
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
     ApplicationView, application_type, check_not_saml,
     metadata::{custom_client_metadata, oidc_client_metadata},
-    refusal, text_or_null, unknown,
+    not_empty, refusal, text_or_null, unknown,
 };
 use crate::{
-    api::shell::{
-        Answer, ApiError, Call, Schema, any_object, any_text, boolean, integer, list_of, nullable, object,
-        one_of, optional, required, text,
+    api::{
+        organizations::present,
+        shell::{
+            Answer, ApiError, Call, Schema, any_object, any_text, boolean, integer, list_of, nullable,
+            object, one_of, optional, required, text,
+        },
     },
     applications::{
         self, ApplicationChanges, ApplicationType, CustomClientMetadata, NewApplication, OidcClientMetadata,
@@ -104,10 +107,6 @@ fn check_type(kind: ApplicationType, protected: Option<&ProtectedAppMetadata>) -
     Err(ApiError::new(501, "application.protected_app_not_configured"))
 }
 
-fn not_empty(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
-}
-
 pub(super) fn update_body() -> Schema {
     let scopes = one_of(&[
         "custom_data",
@@ -147,10 +146,6 @@ struct Update {
     app_level_access_control_enabled: Option<bool>,
     protected_app_metadata: Option<Map<String, Value>>,
     is_admin: Option<bool>,
-}
-
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// `PATCH /applications/{id}`.

@@ -18,7 +18,7 @@ mod write;
 
 pub(in crate::api) use self::{
     membership::users_changed,
-    view::{Entity, contains, present, role_name},
+    view::{Entity, branding, color, contains, organization, present, role_name},
 };
 use crate::api::shell::{Operation, Paging, list_of};
 

@@ -60,7 +60,8 @@ fn is_hex_color(text: &str) -> bool {
     matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-pub(super) fn color() -> Schema {
+/// `color` of an organization or an application.
+pub(in crate::api) fn color() -> Schema {
     object([
         optional("primaryColor", text_where("regex", is_hex_color)),
         optional("isDarkModeEnabled", boolean()),
@@ -68,7 +69,8 @@ pub(super) fn color() -> Schema {
     ])
 }
 
-pub(super) fn branding() -> Schema {
+/// `branding` of an organization or an application.
+pub(in crate::api) fn branding() -> Schema {
     object([
         optional("logoUrl", url()),
         optional("darkLogoUrl", url()),
@@ -92,7 +94,7 @@ pub(super) fn organization_members() -> [Member; 10] {
     ]
 }
 
-pub(super) fn organization() -> Schema {
+pub(in crate::api) fn organization() -> Schema {
     object(organization_members())
 }
 

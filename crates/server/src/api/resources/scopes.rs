@@ -1,10 +1,14 @@
 use genkan_database::{DbError, Tx};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::{ScopeView, management_api_is_fixed};
 use crate::{
-    api::shell::{
-        Answer, ApiError, Call, Schema, any_text, nullable, object, optional, required, search_params, text,
+    api::{
+        organizations::present,
+        shell::{
+            Answer, ApiError, Call, Schema, any_text, nullable, object, optional, required, search_params,
+            text,
+        },
     },
     ids::{ResourceId, ScopeId},
     resources::{self, ResourceScope, ScopeChanges},
@@ -82,10 +86,6 @@ struct Update {
     /// Absent keeps, `null` removes.
     #[serde(default, deserialize_with = "present")]
     description: Option<Option<String>>,
-}
-
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// `PATCH /resources/{resourceId}/scopes/{scopeId}`.

@@ -264,22 +264,18 @@ on_both_engines! {
             "Role.Created", "Role.Deleted", "Role.Data.Updated", "Role.Scopes.Updated",
             "Scope.Created", "Scope.Deleted", "Scope.Data.Updated",
         ];
-        let mut tx = app.app.db.begin().await.unwrap();
-        tx.execute(
-            "INSERT INTO hooks (id, name, events, config, sealed_signing_key, created_at)
-             VALUES ('hook', 'hook', $1, '{}', $2, 0)",
-            genkan_database::args![genkan_database::Json(events), vec![0_u8]],
-        ).await.unwrap();
-        tx.commit().await.unwrap();
+        let hook = json!({"name": "all", "events": events, "config": {"url": "http://127.0.0.1:9/hook"}});
+        api.post("/hooks", hook).await.expect(201);
         let scope = scope(&api, "read").await;
         let id = api.post("/roles", json!({"name": "a", "description": "x", "scopeIds": [scope]})).await.id(200);
         api.patch(&format!("/roles/{id}"), json!({"name": "b"})).await.expect(200);
         api.delete(&format!("/roles/{id}/scopes/{scope}")).await;
         api.delete(&format!("/roles/{id}")).await;
-        let rows: Vec<(String, genkan_database::Json<Value>)> = app.app.db.read().await.unwrap()
-            .all("SELECT event, payload FROM hook_deliveries", genkan_database::args![]).await.unwrap();
-        let payload = |event: &str| {
-            rows.iter().find(|(own, _)| own == event).map(|(_, payload)| payload.0.clone()).unwrap_or_default()
+        let rows: Vec<(String, String)> = app.app.db.read().await.unwrap()
+            .all("SELECT event, body FROM hook_deliveries ORDER BY id", genkan_database::args![]).await.unwrap();
+        let payload = |event: &str| -> Value {
+            let body = rows.iter().find(|(own, _)| own == event).map(|(_, body)| body.as_str());
+            serde_json::from_str(body.unwrap_or("null")).unwrap()
         };
         assert_eq!(payload("Scope.Created")["data"]["id"], json!(scope));
         assert_eq!(payload("Role.Created")["data"]["id"], json!(id));

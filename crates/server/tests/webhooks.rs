@@ -187,7 +187,8 @@ on_both_engines! {
             headers: Some(BTreeMap::from([("a b".to_owned(), "x\r\ny: z".to_owned())])),
             ..HookConfig::new("http://127.0.0.1:9/")
         };
-        let urls = ["", "x", "file:///etc/passwd", "javascript:alert(1)", "http://", "http://[::1", "http://a b/"];
+        let long = format!("http://127.0.0.1:9/{}", "x".repeat(100_000));
+        let urls = ["", "x", "file:///etc/passwd", "javascript:alert(1)", "http://", "http://[::1", long.as_str(), "http://a b/"];
         let configs = urls.map(HookConfig::new).into_iter().chain([bad_headers]);
         for config in configs {
             let shown = format!("{config:?}");

@@ -19,6 +19,9 @@ const BACKOFF: [i64; 3] = [5, 30, 180];
 /// Longest body that is kept in the log, in bytes.
 const LOGGED_BYTES: usize = 16 * 1024;
 
+/// Longest URL that is shown there, in bytes.
+const LOGGED_URL_BYTES: usize = 512;
+
 /// What an attempt came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
@@ -104,7 +107,8 @@ fn shown_url(url: &str) -> Option<String> {
     url.set_fragment(None);
     // Only URLs without a host have no place for them.
     let _without = (url.set_username(""), url.set_password(None));
-    Some(url.into())
+    let text = String::from(url);
+    Some(text[..text.floor_char_boundary(LOGGED_URL_BYTES)].to_owned())
 }
 
 #[cfg(test)]
@@ -135,5 +139,7 @@ mod tests {
         let shown = shown_url("https://user:pass@hooks.example/a?token=x#y");
         assert_eq!(shown.as_deref(), Some("https://hooks.example/a"));
         assert_eq!(shown_url("not a url"), None);
+        let long = format!("https://hooks.example/{}", "x".repeat(100_000));
+        assert_eq!(shown_url(&long).map(|shown| shown.len()), Some(LOGGED_URL_BYTES));
     }
 }

@@ -52,7 +52,11 @@ pub(super) async fn send(
     headers.insert(SIGNATURE, signature(signing_key, &body));
     let request = app.http.post(&config.url).map_err(|refused| NoAnswer::Refused(refused.to_string()))?;
     let response = request.timeout(TIMEOUT).headers(headers).body(body).send().await;
-    let mut response = response.map_err(|error| NoAnswer::Failed(reason(error)))?;
+    let mut response = response.map_err(|error| match error.is_builder() {
+        // No request can be made of that URL: it is too long, say.
+        true => NoAnswer::Refused(reason(error)),
+        false => NoAnswer::Failed(reason(error)),
+    })?;
     let status = response.status().as_u16();
     let mut bytes = Vec::new();
     // An answer that breaks off is still an answer: its status is known.

@@ -45,7 +45,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     }
     let farewell = async { while sending.join_next().await.is_some() {} };
     if tokio::time::timeout(FAREWELL, farewell).await.is_err() {
-        sending.abort_all();
+        sending.shutdown().await;
     }
     if let Err(error) = release(&app).await {
         tracing::warn!(%error, "cannot give webhook deliveries back; they are due when their lease ends");

@@ -7,3 +7,4 @@ mod crash_rotation;
 mod dev;
 mod process;
 mod serve;
+mod tenant_config;

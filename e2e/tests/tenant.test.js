@@ -162,7 +162,13 @@ async function build() {
       parseAs: 'text',
     }),
   )
-  return { api, hook, app, machine, resource, user, organization }
+  // What authenticates is among an application's secrets; `secret` in the application itself is a leftover.
+  /** @param {{id: string}} own */
+  const withSecret = async ({ id }) => {
+    const [secret] = await well(api.GET('/api/applications/{id}/secrets', { params: { path: { id } } }))
+    return { id, secret: secret.value }
+  }
+  return { api, hook, app: await withSecret(app), machine: await withSecret(machine), user, organization }
 }
 
 /** Signs the person in through the pages in a browser, with @logto/node in the app's place. */
@@ -232,7 +238,8 @@ test('a person signs in: every kind of token says what the tenant says', async (
   assert.equal(id.sub, user.id)
   assert.equal(id.aud, app.id)
   assert.equal(id.email, 'mina@example.com')
-  assert.deepEqual(id.roles, ['reader'])
+  // Everybody new has the demo API's role, which is a default one.
+  assert.deepEqual(id.roles, ['Notes user', 'reader'])
   assert.deepEqual(id.organizations, [organization.id])
   assert.deepEqual(id.organization_roles, [`${organization.id}:manager`])
 

@@ -27,7 +27,8 @@ pub fn parse(text: &str, path: &Path) -> Result<TenantConfig, ConfigErrors> {
         .into_iter()
         .map(|at| {
             let name = at.last().cloned().unwrap_or_default();
-            let message = format!("{name} is not a member here; docs/CONFIGURATION-AS-CODE.md lists what there is");
+            let message =
+                format!("{name} is not a member here; docs/CONFIGURATION-AS-CODE.md lists what there is");
             check::Problem { at, message }
         })
         .collect();

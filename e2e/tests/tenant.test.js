@@ -253,7 +253,7 @@ test('a person signs in: every kind of token says what the tenant says', async (
 
   const api = claims(await client.getAccessToken(API))
   assert.deepEqual([api.iss, api.sub, api.aud, api.client_id], [issuer, user.id, API, app.id])
-  assert.deepEqual(words(api.scope), ['read:orders'], 'what the role gives, not what was asked for')
+  assert.deepEqual(words(api.scope), ['bill:orders', 'read:orders'], 'what the roles give, not what was asked for')
 
   const inOrganization = claims(await client.getOrganizationToken(organization.id))
   assert.equal(inOrganization.aud, `urn:logto:organization:${organization.id}`)
@@ -263,7 +263,7 @@ test('a person signs in: every kind of token says what the tenant says', async (
 
   const both = claims(await client.getAccessToken(API, organization.id))
   assert.deepEqual([both.aud, both.organization_id], [API, organization.id])
-  assert.deepEqual(words(both.scope), ['bill:orders'])
+  assert.deepEqual(words(both.scope), ['bill:orders', 'read:orders'])
 })
 
 test('a service receives what its roles give, in the tenant and in the organization', async () => {

@@ -8,6 +8,10 @@ mod tokens;
 
 use genkan_database::Engine;
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use self::{
     routes::{Route, routes},
@@ -181,6 +185,26 @@ on_both_engines! {
     }
 }
 
+/// Sends the path as it stands, where a client's library would tidy it.
+async fn send_raw(api: &Management<'_>, route: &Route, path: &str) -> Reply {
+    let address = api.server.url.strip_prefix("http://").unwrap();
+    let (method, token, body) = (&route.method, &api.token, route.some_body().unwrap_or_default());
+    let length = body.len();
+    let request = format!(
+        "{method} /api{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+    let status = head.split(' ').nth(1).and_then(|digits| digits.parse().ok()).unwrap_or(0);
+    let body = serde_json::from_str(body).unwrap_or_else(|_| json!(body));
+    Reply { status, headers: http::HeaderMap::new(), body }
+}
+
 #[tokio::test]
 async fn ways_around_the_path_table() {
     if !includes(Engine::Sqlite) {
@@ -200,7 +224,7 @@ async fn ways_around_the_path_table() {
             format!("{path}%20"),
             format!("{path}/.%2e"),
         ] {
-            let reply = send(&api, &route, &odd, route.some_body()).await;
+            let reply = send_raw(&api, &route, &odd).await;
             faults.unfound(&route, &odd, &reply);
         }
         for method in ["PROPFIND", "BREW"] {

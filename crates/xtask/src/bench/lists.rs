@@ -20,7 +20,7 @@ const ORGANIZATIONS: u32 = 1_000;
 const MEMBERS: i64 = 50_000;
 /// The large organization.
 const LARGE: &str = "benchorg0000";
-const ROLE: &str = "benchrole";
+const ROLE: &str = "bencheverybody";
 
 /// The lists: what the table calls them, and the path.
 const LISTS: [(&str, &str, &str); 12] = [
@@ -29,7 +29,7 @@ const LISTS: [(&str, &str, &str); 12] = [
     ("usersSearch", "users, search by part of a name", "/api/users?search=%25bench_0999%25"),
     ("usersWhole", "users, search by a whole username", "/api/users?search=bench_099999"),
     ("roles", "roles with their users counted", "/api/roles?page=1&page_size=20"),
-    ("roleUsers", "users of a role that 100,000 have", "/api/roles/benchrole/users?page=1&page_size=20"),
+    ("roleUsers", "users of a role that 100,000 have", "/api/roles/bencheverybody/users?page=1&page_size=20"),
     ("organizations", "organizations, first page", "/api/organizations?page=1&page_size=20"),
     (
         "featured",
@@ -127,9 +127,9 @@ pub async fn insert(tx: &mut Tx) -> Result<()> {
     )
     .await?;
     tx.execute(
-        "INSERT INTO logs (id, key, payload, user_id, created_at)
+        "INSERT INTO logs (id, key, payload, succeeded, user_id, created_at)
          SELECT 'log' || id, 'Interaction.SignIn.Submit', '{\"key\":\"Interaction.SignIn.Submit\",\"result\":\"Success\"}',
-             id, $1 - CAST(substr(id, 6) AS BIGINT)
+             TRUE, id, $1 - CAST(substr(id, 6) AS BIGINT)
          FROM users WHERE id LIKE 'bench%'",
         args![now],
     )

@@ -87,7 +87,7 @@ fn authorization(application: &Application) -> String {
 
 fn authorization_for(application: &Application, scope: &str, resources: &[&str]) -> String {
     let mut members = vec![
-        ("client_id", &application.id),
+        ("client_id", application.id.as_str()),
         ("redirect_uri", REDIRECT_URI),
         ("response_type", "code"),
         ("scope", scope),

@@ -28,7 +28,7 @@ impl SignedIn {
         let me = browser.send(request).await.status;
         let fields = [("grant_type", "refresh_token"), ("refresh_token", self.refresh.as_str())];
         let refreshed = token(app, &self.client, &fields).await.json();
-        (me.into(), refreshed["error"].as_str().unwrap_or("none").to_owned())
+        (me, refreshed["error"].as_str().unwrap_or("none").to_owned())
     }
 
     fn path(&self, rest: &str) -> String {

@@ -125,7 +125,7 @@ pub(super) fn items(config: &TenantConfig) -> Vec<Item> {
     if let Some(own) = &config.session {
         items.push(item(Key::new(Kind::Session, ""), own));
     }
-    items.sort_by(|a, b| a.key.kind.cmp(&b.key.kind));
+    items.sort_by_key(|item| item.key.kind);
     items
 }
 

@@ -226,4 +226,18 @@ on_both_engines! {
         api.patch(PATH, json!({ "passwordPolicy": { "rejects": { "userInfo": false } } })).await.expect(200);
         assert_eq!(check(json!({ "password": PASSWORD })).await.expect(200), json!({ "result": true }));
     }
+
+    async fn two_changes_at_once_are_both_kept(app: TestApp) {
+        let api = app.management().await;
+        for round in 0..5 {
+            let (css, email) = (format!("/* {round} */"), format!("help{round}@x.example"));
+            let (one, other) = tokio::join!(
+                api.patch(PATH, json!({ "customCss": css })),
+                api.patch(PATH, json!({ "supportEmail": email })),
+            );
+            assert_eq!((one.status, other.status), (200, 200));
+            let after = api.get(PATH).await.expect(200);
+            assert_eq!((&after["customCss"], &after["supportEmail"]), (&json!(css), &json!(email)));
+        }
+    }
 }

@@ -271,6 +271,7 @@ on_both_engines! {
                 .send(request.form(&[("user_code", user_code.as_str()), ("confirm", "yes"), ("xsrf", &own)]))
                 .await;
             assert_eq!(page.status, 403, "{page:?}");
+            assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"), "{page:?}");
         }
         let request = victim.request(Method::POST, "/oidc/device").body("x").header("content-type", "text/x");
         assert_eq!(victim.send(request).await.status, 400);
@@ -337,6 +338,22 @@ on_both_engines! {
                 assert_eq!(page.json()["scope"], "openid profile offline_access", "{page:?}");
             }
         }
+    }
+
+    async fn an_application_closed_to_the_owner_stays_closed(app: TestApp) {
+        let (client, user) = (device(&app, false).await, app.create_user("hana").await);
+        let (device_code, user_code) = codes(&app, &client, FULL).await;
+        let mut tx = app.app.db.begin().await.unwrap();
+        tx.execute("UPDATE applications SET access_control_enabled = TRUE WHERE id = $1", args![client.id])
+            .await
+            .unwrap();
+        app.app.changes.bump(&mut tx, genkan::changes::Topic::Applications).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut browser = app.browser();
+        let page = confirm(&mut browser, &user_code).await;
+        let page = sign_in(&mut browser, &page, &user).await;
+        assert_eq!(at(&page), (200, "/device", [("error".into(), "denied".into())].into()), "{page:?}");
+        assert_eq!(refusal(&poll(&app, &client, &device_code).await), (400, "access_denied".into()));
     }
 
     async fn resources_are_granted_by_roles(app: TestApp) {

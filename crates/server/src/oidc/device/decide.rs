@@ -14,6 +14,7 @@ use crate::{
     http::{
         csrf,
         form::{FormBody, FormRejection},
+        headers::set_pages_headers,
         rate_limit::RetryAfter,
         request_id::RequestId,
     },
@@ -42,8 +43,15 @@ pub async fn post(
     };
     match answer {
         Ok(response) => response,
-        Err(error) => error.render(browser.page(&app, None).await, &request_id),
+        Err(error) => refuse(&app, &browser, &request_id, error).await,
     }
+}
+
+/// People see a page, also under the issuer.
+async fn refuse(app: &App, browser: &Browser, request_id: &RequestId, error: PageError) -> Response {
+    let mut response = error.render(browser.page(app, None).await, request_id);
+    set_pages_headers(response.headers_mut());
+    response
 }
 
 /// `GET /oidc/device/{uid}`: the browser comes back from the pages.
@@ -63,7 +71,7 @@ pub async fn resume(
             tracing::info!(%error, "a device's authorization was not resumed");
             see_other(&page_url(&[("error", "expired")]))
         }
-        Err(failure) => page_error(failure).render(browser.page(&app, None).await, &request_id),
+        Err(failure) => refuse(&app, &browser, &request_id, page_error(failure)).await,
     }
 }
 

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use genkan_database::{Conn, DbError, args};
+use genkan_database::{Conn, DbError, FromRow, Row, args};
 use serde::Serialize;
 
 use super::pattern::contains;
@@ -27,6 +27,21 @@ pub struct FeaturedUser {
     pub name: Option<String>,
 }
 
+/// One of the featured users; none for an organization without members.
+struct MembershipRow {
+    organization: OrganizationId,
+    users_count: i64,
+    user: Option<FeaturedUser>,
+}
+
+impl FromRow for MembershipRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
+        let (avatar, name) = (row.get(3)?, row.get(4)?);
+        let user = row.get::<Option<UserId>>(2)?.map(|id| FeaturedUser { id, avatar, name });
+        Ok(Self { organization: row.get(0)?, users_count: row.get(1)?, user })
+    }
+}
+
 /// The memberships of the organizations that [`list`](super::list) finds with the same arguments. The first three
 /// members are found one after the other in the index, however many there are.
 ///
@@ -38,7 +53,7 @@ pub async fn memberships(
     limit: i64,
     offset: i64,
 ) -> Result<HashMap<OrganizationId, Membership>, DbError> {
-    let rows: Vec<(OrganizationId, i64, Option<UserId>, Option<String>, Option<String>)> = conn
+    let rows: Vec<MembershipRow> = conn
         .all(
             "SELECT third.id, third.users, u.id, u.avatar, u.name
              FROM (SELECT second.id, second.users, second.m1, second.m2,
@@ -61,10 +76,10 @@ pub async fn memberships(
         )
         .await?;
     let mut memberships: HashMap<OrganizationId, Membership> = HashMap::new();
-    for (organization, users_count, user, avatar, name) in rows {
-        let membership = memberships.entry(organization).or_default();
-        membership.users_count = users_count;
-        membership.featured_users.extend(user.map(|id| FeaturedUser { id, avatar, name }));
+    for row in rows {
+        let membership = memberships.entry(row.organization).or_default();
+        membership.users_count = row.users_count;
+        membership.featured_users.extend(row.user);
     }
     Ok(memberships)
 }

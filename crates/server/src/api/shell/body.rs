@@ -140,7 +140,6 @@ fn unusable(value: &Value, path: &mut Vec<Key>) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use http::HeaderValue;
     use serde_json::json;

@@ -53,6 +53,9 @@ impl Issue {
     }
 }
 
+/// Most issues that are told: whoever sends a long list of nonsense does not get a longer one back.
+const MOST_ISSUES: usize = 100;
+
 /// Collects issues on the way down.
 #[derive(Default)]
 struct Check {
@@ -64,7 +67,7 @@ impl Schema {
     /// Checks `value` and keeps what the schema names.
     ///
     /// # Errors
-    /// Everything that is wrong, in order.
+    /// What is wrong, in order: the first hundred issues.
     pub fn check(&self, value: Value) -> Result<Value, Vec<Issue>> {
         let mut check = Check::default();
         let kept = check.value(self, Some(value));
@@ -78,6 +81,9 @@ impl Schema {
 impl Check {
     fn issue(&mut self, code: &'static str, facts: Value, message: String) {
         let Value::Object(facts) = facts else { return };
+        if self.issues.len() == MOST_ISSUES {
+            return;
+        }
         self.issues.push(Issue { code, facts, path: self.path.clone(), message });
     }
 
@@ -292,6 +298,15 @@ mod tests {
 
     fn lines(schema: &Schema, value: Value) -> Vec<String> {
         schema.check(value).unwrap_err().iter().map(Issue::line).collect()
+    }
+
+    #[test]
+    fn a_long_list_of_nonsense_is_not_answered_with_a_longer_one() {
+        let schema = object([required("ids", list_of(text(1..)))]);
+        let told = lines(&schema, json!({ "ids": vec![7; 10_000] }));
+        assert_eq!(told.len(), 100);
+        let last = "Error in key path \"ids.99\": (invalid_type) Expected string but received number.";
+        assert_eq!(told[99], last);
     }
 
     #[test]

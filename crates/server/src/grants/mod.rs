@@ -126,7 +126,7 @@ pub async fn extend(
     Ok(grant)
 }
 
-/// Makes a grant that stands alone: no session, no browser (token exchange). It ends at `expires_at`.
+/// Makes a grant that stands alone: no session, no browser (token exchange). It ends at `expires_at`, within hours.
 ///
 /// # Errors
 /// Storage; [`DbError::ForeignKey`] when the user is gone.
@@ -152,7 +152,7 @@ pub async fn create_alone(
     store::insert(tx, grant).await?.ok_or(DbError::Conflict)
 }
 
-/// Revokes the oldest grants of this user to this client beyond `max`.
+/// Revokes the oldest grants of this user to this client beyond `max`; those that stand alone do not count.
 ///
 /// # Errors
 /// Storage. Returns how many were revoked.

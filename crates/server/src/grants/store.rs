@@ -94,6 +94,10 @@ pub(super) async fn update(tx: &mut Tx, grant: &Grant) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Milliseconds that no grant which stands alone lasts, and every other one does.
+const STANDS_ALONE_MILLIS: i64 = 7 * 86_400_000;
+
+/// What token exchange made is no sign-in: it neither counts nor makes room.
 pub(super) async fn delete_beyond(
     tx: &mut Tx,
     user_id: &UserId,
@@ -102,9 +106,10 @@ pub(super) async fn delete_beyond(
 ) -> Result<u64, DbError> {
     tx.execute(
         "DELETE FROM grants WHERE id IN (
-             SELECT id FROM grants WHERE user_id = $1 AND client_id = $2
+             SELECT id FROM grants
+             WHERE user_id = $1 AND client_id = $2 AND expires_at - created_at > $4
              ORDER BY created_at DESC, id LIMIT 1000000 OFFSET $3)",
-        args![user_id, client_id, max],
+        args![user_id, client_id, max, STANDS_ALONE_MILLIS],
     )
     .await
 }

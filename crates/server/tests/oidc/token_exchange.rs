@@ -147,6 +147,22 @@ on_both_engines! {
         assert_eq!(left, 0, "nothing stays behind");
     }
 
+    async fn what_is_traded_is_no_sign_in(app: TestApp) {
+        let (client, user) = (exchanger(&app).await, reader(&app).await);
+        let (code, _) = authorize(&app, &client, &user, &Asked { scope: "openid", ..Asked::default() }).await;
+        let signed_in = text(&exchange(&app, &client, &code).await.json(), "access_token");
+        app.advance(1);
+        let value = personal_token(&app, &user, "ci", None).await;
+        let body = traded(&app, &client, (PERSONAL, &value), &[("scope", "openid")]).await;
+        let mut tx = app.app.db.begin().await.unwrap();
+        let revoked = genkan::grants::enforce_limit(&mut tx, &user.id, &client.id, 1).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(revoked, 0, "one sign-in is within the limit");
+        for token in [signed_in, text(&body, "access_token")] {
+            assert_eq!(userinfo(&app, &token).await.status, 200);
+        }
+    }
+
     async fn access_tokens_are_traded_and_never_outlived(app: TestApp) {
         let (client, web, user) =
             (exchanger(&app).await, app.create_app(Type::Traditional).await, reader(&app).await);

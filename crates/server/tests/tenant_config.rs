@@ -264,6 +264,7 @@ on_both_engines! {
             ("[[applications]]\nname = \"A\"\ntype = \"SPA\"\nroles = [\"Clerk\"]\n[[roles]]\nname = \"Clerk\"\ndescription = \"d\"", "only a MachineToMachine application has roles"),
             ("[[applications]]\nname = \"A\"\ntype = \"MachineToMachine\"\nroles = [\"Clerk\"]\n[[roles]]\nname = \"Clerk\"\ndescription = \"d\"", "for people"),
             ("[[applications]]\nname = \"A\"\ntype = \"SPA\"\nconsentScopes = { user = [\"email\"] }", "only a third-party application"),
+            ("[[applications]]\nname = \"A\"\ntype = \"SPA\"\nisThirdParty = true\nconsentScopes = { resource = { \"https://default.logto.app/api\" = [\"all\"] } }", "cannot ask for the management API"),
             ("[[applications]]\nname = \"A\"\ntype = \"SPA\"\nsecret = { env = \"X\" }", "a SPA application has no secret"),
             ("[[resources]]\nindicator = \"https://default.logto.app/api\"\nname = \"x\"", "the management API itself"),
             ("[signInExperience]\nmfa = { factors = [\"BackupCode\"], policy = \"UserControlled\" }", "backup codes need another factor"),

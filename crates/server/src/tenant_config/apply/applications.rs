@@ -86,6 +86,11 @@ impl Work<'_> {
             let why = "only a third-party application asks for consent; set isThirdParty or leave consentScopes out";
             return Err(Error::refused(&change.key, why));
         }
+        let management = &self.app.config.management.resource;
+        if own.resource.contains_key(management) || own.organization_resource.contains_key(management) {
+            let why = "a third-party application cannot ask for the management API";
+            return Err(Error::refused(&change.key, why));
+        }
         if !change.members.iter().any(|member| member.path.starts_with("consentScopes")) {
             return Ok(());
         }

@@ -51,12 +51,14 @@ impl Topic {
 #[derive(Debug, Default)]
 pub struct Changes {
     required: [AtomicI64; 7],
+    /// The required versions that the last poll did not find in the database.
+    ahead: [AtomicI64; 7],
 }
 
 impl Changes {
     /// Records a change inside the transaction that makes it. This node stops trusting older cached values from
     /// now on (before the commit, so that nothing stale is served after it); if the transaction rolls back, the
-    /// next [`poll`](Self::poll) takes that back.
+    /// second [`poll`](Self::poll) from then takes that back.
     ///
     /// # Errors
     /// Storage.
@@ -72,7 +74,9 @@ impl Changes {
         Ok(())
     }
 
-    /// Reads what other nodes (and the command line) changed. Run it at least once a second.
+    /// Reads what other nodes (and the command line) changed. Run it at least once a second. A version of this node
+    /// that is not in the database may be one whose transaction has not ended: only when the next poll misses it,
+    /// too, was it rolled back.
     ///
     /// # Errors
     /// Storage.
@@ -80,8 +84,14 @@ impl Changes {
         let rows: Vec<(String, i64)> =
             db.read().await?.all("SELECT topic, version FROM changes", args![]).await?;
         for topic in Topic::ALL {
-            if let Some((_, version)) = rows.iter().find(|(name, _)| name == topic.as_str()) {
-                self.required[topic as usize].store(*version, Ordering::SeqCst);
+            let stored =
+                rows.iter().find(|(name, _)| name == topic.as_str()).map_or(0, |(_, stored)| *stored);
+            let (required, ahead) = (&self.required[topic as usize], &self.ahead[topic as usize]);
+            let known = required.fetch_max(stored, Ordering::SeqCst);
+            if known > stored && ahead.swap(known, Ordering::SeqCst) == known {
+                // Unless it has just grown.
+                _ = required.compare_exchange(known, stored, Ordering::SeqCst, Ordering::SeqCst);
+                ahead.store(0, Ordering::SeqCst);
             }
         }
         Ok(())

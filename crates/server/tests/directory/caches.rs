@@ -25,6 +25,29 @@ on_both_engines! {
         assert_eq!(settings::all(&app.app).await.unwrap().session, before.session);
     }
 
+    async fn a_poll_amid_a_change_does_not_bring_the_old_value_back(app: TestApp) {
+        assert_eq!(settings::all(&app.app).await.unwrap().session.ttl, 14 * 86_400);
+        let mut tx = app.app.db.begin().await.unwrap();
+        settings::set_session(&app.app, &mut tx, &SessionSettings { ttl: 60 }).await.unwrap();
+        app.app.changes.poll(&app.app.db).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(settings::all(&app.app).await.unwrap().session.ttl, 60);
+    }
+
+    async fn after_a_change_that_was_rolled_back_values_are_kept_again(app: TestApp) {
+        for _ in 0..2 {
+            let mut tx = app.app.db.begin().await.unwrap();
+            settings::set_session(&app.app, &mut tx, &SessionSettings { ttl: 60 }).await.unwrap();
+            drop(tx);
+            for _ in 0..2 {
+                app.app.changes.poll(&app.app.db).await.unwrap();
+            }
+            let first = settings::all(&app.app).await.unwrap();
+            let second = settings::all(&app.app).await.unwrap();
+            assert!(std::sync::Arc::ptr_eq(&first, &second));
+        }
+    }
+
     async fn a_value_is_not_read_again_until_its_topic_changes(app: TestApp) {
         let first = resources::all(&app.app).await.unwrap();
         app.app.changes.poll(&app.app.db).await.unwrap();

@@ -29,6 +29,9 @@ struct Claims {
     scope: String,
     #[serde(default)]
     client_id: Option<String>,
+    /// On behalf of one organization.
+    #[serde(default)]
+    organization_id: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +51,7 @@ impl Audience {
 }
 
 /// Checks the token: signature by one of our keys, type, issuer, audience, time, that whom it names still exists and
-/// may act, and the scope.
+/// may act, and the scope. What speaks for one organization says nothing about the tenant.
 ///
 /// # Errors
 /// 401 `auth.…`, 403 `auth.forbidden`; storage.
@@ -62,7 +65,7 @@ pub(super) async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Princ
     let claims = verified.claims;
     check_claims(app, &claims)?;
     let principal = principal(app, &claims).await?;
-    if claims.scope.split(' ').any(|word| word == SCOPE) {
+    if claims.organization_id.is_none() && claims.scope.split(' ').any(|word| word == SCOPE) {
         Ok(principal)
     } else {
         Err(ApiError::new(403, "auth.forbidden"))

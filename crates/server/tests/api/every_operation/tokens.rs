@@ -1,7 +1,7 @@
 //! Who may not call: every operation that needs a token, with every kind of wrong one.
 
 use genkan::applications::ApplicationType;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Faults, routes::routes};
 use crate::{
@@ -65,6 +65,34 @@ on_both_engines! {
         }
         faults.none();
         assert!(tried > 0);
+    }
+
+    async fn who_speaks_for_an_organization_does_not_run_the_tenant(app: TestApp) {
+        let api = app.management().await;
+        let machine = app.create_app(ApplicationType::MachineToMachine).await;
+        let made = async |path: &str, body: Value| {
+            let reply = api.call("POST", path, Some(body)).await;
+            assert!((200..300).contains(&reply.status), "{path}: {reply:?}");
+            reply.body["id"].as_str().unwrap_or_default().to_owned()
+        };
+        let organization = made("/organizations", json!({"name": "Kissaten"})).await;
+        let role = json!({"name": "owner", "type": "MachineToMachine", "resourceScopeIds": ["management-api-all"]});
+        let role = made("/organization-roles", role).await;
+        let place = format!("/organizations/{organization}/applications");
+        made(&place, json!({"applicationIds": [machine.id]})).await;
+        made(&format!("{place}/{}/roles", machine.id), json!({"organizationRoleIds": [role]})).await;
+        let resource = app.app.config.management.resource.clone();
+        let asked = [
+            ("grant_type", "client_credentials"),
+            ("resource", resource.as_str()),
+            ("organization_id", organization.as_str()),
+            ("scope", "all"),
+        ];
+        let body = token(&app, &machine, &asked).await.json();
+        assert_eq!(body["scope"], "all", "{body}");
+        let bearer = format!("Bearer {}", body["access_token"].as_str().unwrap());
+        let reply = Management::send(api.request("GET", "/roles").header("authorization", bearer)).await;
+        assert!(is(&reply, 403, "auth.forbidden"), "{reply:?}");
     }
 
     async fn an_old_token_is_no_token(app: TestApp) {

@@ -12,9 +12,9 @@ use serde_json::json;
 
 use crate::app::App;
 
-/// `GET /health`, `GET /api/status`.
+/// `GET /health`.
 pub fn routes() -> Router<App> {
-    Router::new().route("/health", get(health)).route("/api/status", get(status))
+    Router::new().route("/health", get(health))
 }
 
 /// 200 when the database answers, else 503.
@@ -26,11 +26,6 @@ async fn health(State(app): State<App>) -> Response {
     };
     (status, [(header::CACHE_CONTROL, "no-store")], Json(json!({ "status": word, "database": word })))
         .into_response()
-}
-
-/// 204 while the process serves at all.
-async fn status() -> StatusCode {
-    StatusCode::NO_CONTENT
 }
 
 async fn database_answers(app: &App) -> bool {

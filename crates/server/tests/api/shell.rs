@@ -4,6 +4,10 @@
 use genkan::ids::ClientId;
 use genkan_database::retry;
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use crate::support::{Management, Reply, TestApp};
 
@@ -81,6 +85,8 @@ on_both_engines! {
         let put = Management::send(api.request("PUT", "/roles")).await;
         assert_eq!((put.status, put.header("allow")), (405, "HEAD, GET, POST"));
         assert_eq!(put.body, json!("Method Not Allowed"));
+        let put = Management::send(api.request("PUT", "/status")).await;
+        assert_eq!((put.status, put.header("allow"), put.body.clone()), (405, "HEAD, GET", json!("Method Not Allowed")));
         let options = Management::send(api.request("OPTIONS", "/roles")).await;
         assert_eq!((options.status, options.header("allow")), (200, "HEAD, GET, POST"));
         assert_eq!(options.body, json!(""));
@@ -153,6 +159,26 @@ on_both_engines! {
         assert_eq!(text.refusal(), "400 guard.invalid_input");
         let again = api.get("/roles/nope").await;
         assert_eq!(again.refusal(), "404 entity.not_exists_with_id");
+    }
+
+    async fn packed_bodies_and_endless_ones_are_refused_unread(app: TestApp) {
+        let api = app.management().await;
+        for (coding, status) in [("gzip", 415), ("br", 415), ("identity", 200)] {
+            let body = json!({ "name": format!("Coded {coding}"), "description": "d" });
+            let request = api.request("POST", "/roles").bearer_auth(&api.token).header("content-encoding", coding);
+            assert_eq!(Management::send(request.json(&body)).await.status, status, "{coding}");
+        }
+        let host = app.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(host).await.unwrap();
+        let head = format!(
+            "POST /api/roles HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+             Content-Length: 99999999999\r\n\r\n",
+            api.token
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut line = [0; 12];
+        stream.read_exact(&mut line).await.unwrap();
+        assert_eq!(&line, b"HTTP/1.1 413");
     }
 
     async fn lists_come_in_pages(app: TestApp) {

@@ -86,4 +86,20 @@ on_both_engines! {
         assert_eq!(seen["branding"], both);
         assert_eq!(seen["customCss"], "p{margin:0}");
     }
+
+    async fn an_application_looks_like_itself_unless_it_is_a_third_partys(app: TestApp) {
+        let api = app.management().await;
+        for (third_party, color) in [(false, "#0a0"), (true, "#111")] {
+            api.patch("/sign-in-exp", json!({
+                "color": { "primaryColor": "#111", "isDarkModeEnabled": false, "darkPrimaryColor": "#222" },
+            })).await.expect(200);
+            let new = json!({ "name": "Tea", "type": "Traditional", "isThirdParty": third_party });
+            let id = api.post("/applications", new).await.id(200);
+            let look = json!({ "color": { "primaryColor": "#0a0" } });
+            api.put(&format!("/applications/{id}/sign-in-experience"), look).await.expect(201);
+            let seen = get(&api, &format!("/.well-known/sign-in-exp?appId={id}")).await.expect(200);
+            assert_eq!(seen["color"]["primaryColor"], color);
+            assert_eq!(seen["color"]["darkPrimaryColor"], "#222");
+        }
+    }
 }

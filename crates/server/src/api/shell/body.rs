@@ -41,13 +41,19 @@ impl Kind {
 /// nothing to us.
 ///
 /// # Errors
-/// 400 for what cannot be read, 408, 413.
+/// 400 for what cannot be read, 408, 413, 415.
 pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Value, ApiError> {
     let kind = Kind::of(headers);
     if kind == Kind::Other {
         return Ok(Value::Object(Map::new()));
     }
+    if is_coded(headers) {
+        return Err(ApiError::request_invalid(415, "Send the body without a content coding."));
+    }
     let limit = if kind == Kind::Json { JSON_BYTES } else { FORM_BYTES };
+    if announced(headers).is_some_and(|length| length > limit) {
+        return Err(ApiError::new(413, "request.body_too_large"));
+    }
     let bytes = collect(body, limit).await?;
     if bytes.is_empty() {
         return Ok(Value::Object(Map::new()));
@@ -62,6 +68,18 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Value, ApiEr
         None => Ok(value),
         Some(message) => Err(ApiError::guard(Part::Body, &[Issue::custom(path, message)])),
     }
+}
+
+/// Whether the body is compressed. We do not unpack: a small body could become a huge one.
+fn is_coded(headers: &HeaderMap) -> bool {
+    headers.get_all(header::CONTENT_ENCODING).iter().any(|coding| {
+        !coding.as_bytes().eq_ignore_ascii_case(b"identity") && !coding.as_bytes().trim_ascii().is_empty()
+    })
+}
+
+/// What the client says it will send, in bytes: too much is refused before it is waited for.
+fn announced(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 async fn collect(body: Body, limit: usize) -> Result<Bytes, ApiError> {

@@ -6,7 +6,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![Operation::get("/status", "GetStatus", handle).public().returns_nothing(204)]
 }
 
-/// `GET /status`: it does. Whether the database does too, `/ready` tells.
+/// `GET /status`: it does. Whether the database does too, `/health` tells.
 async fn handle(_call: Call) -> Result<Answer, ApiError> {
     Ok(Answer::no_content())
 }

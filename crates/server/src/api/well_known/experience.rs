@@ -6,6 +6,8 @@ use crate::{
         shell::{Answer, ApiError, Call, Schema, any_object, boolean, list_of, object, optional, required},
         sign_in_exp,
     },
+    applications,
+    ids::ClientId,
     settings,
 };
 
@@ -41,9 +43,20 @@ pub(super) fn shape() -> Schema {
 /// are named.
 pub(super) async fn handle(call: Call) -> Result<Answer, ApiError> {
     let Query { app_id, organization_id } = call.query()?;
+    // A third party's look is for its consent page, not for where people sign in.
+    let app_id = match app_id.map(ClientId::from) {
+        Some(id) => applications::find_client(&call.app, &id)
+            .await?
+            .filter(|client| !client.application.is_third_party)
+            .map(|_| id),
+        None => None,
+    };
     let mut conn = call.app.db.read().await?;
     let mut experience = settings::sign_in_experience(&mut conn).await?;
-    for overlay in settings::overlays(&mut conn, app_id.as_deref(), organization_id.as_deref()).await? {
+    for overlay in
+        settings::overlays(&mut conn, app_id.as_ref().map(ClientId::as_str), organization_id.as_deref())
+            .await?
+    {
         experience = experience.under(overlay);
     }
     let mut body = sign_in_exp::body(&experience);

@@ -183,9 +183,9 @@ async fn insert_users(db: &Db, from: u32, until: u32) -> Result<()> {
         for number in first..until.min(first + 5_000) {
             let (id, name) = (format!("bench{number:07}"), username(number));
             tx.execute(
-                "INSERT INTO users (id, username, name, password_hash, profile, custom_data, identities, created_at,
-                     updated_at, search_text)
-                 VALUES ($1, $2, $2, $3, '{}', '{}', '{}', 0, 0, $4)",
+                "INSERT INTO users (id, username, username_key, name, password_hash, profile, custom_data, identities,
+                     created_at, updated_at, search_text)
+                 VALUES ($1, $2, $2, $2, $3, '{}', '{}', '{}', 0, 0, $4)",
                 args![
                     id.as_str(),
                     name.as_str(),

@@ -98,6 +98,7 @@ impl Client for List {
 /// Organizations with members, a role everybody has, and an entry of the audit log for each of the users, who are
 /// there already.
 pub async fn insert(tx: &mut Tx) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "the rows are as old as the run")]
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as i64;
     for number in 0..ORGANIZATIONS {
         let (id, name) = (format!("benchorg{number:04}"), format!("Organization {number}"));

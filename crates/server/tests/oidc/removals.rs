@@ -54,6 +54,22 @@ impl Scene {
 }
 
 on_both_engines! {
+    async fn a_role_in_an_organization_does_not_open_the_management_api(app: TestApp) {
+        let client = app.create_app(ApplicationType::Traditional).await;
+        let user = app.create_user("neko").await;
+        let management = app.app.config.management.resource.clone();
+        organization_role(&app, "owner", "User", &["brew"]).await;
+        give_resource_scope(&app, "owner", &management, "all").await;
+        join(&app, &organization(&app, "kissaten").await, &user.id, &["owner"]).await;
+        let resources = &[(management.as_str(), "all"), (ORGANIZATIONS, "brew")];
+        let asked = Asked { scope: SCOPE, resources, ..Asked::default() };
+        let refresh_token = text(&tokens(&app, &client, &user, &asked).await, "refresh_token");
+        for fields in [&[("resource", management.as_str())][..], IN_KISSATEN] {
+            let body = refresh(&app, &client, &refresh_token, fields).await.json();
+            assert_eq!(body["scope"], if fields == IN_KISSATEN { "brew" } else { "" }, "{body}");
+        }
+    }
+
     async fn each_removal_counts_at_once(app: TestApp) {
         let scene = scene(&app).await;
         // Everything is put back, so that each removal is seen by itself.

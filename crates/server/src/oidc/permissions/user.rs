@@ -33,7 +33,8 @@ impl<'a> Within<'a> {
 }
 
 /// Scopes of `resource` that the user's roles give: global ones, and those in organizations. Whether the user is a
-/// member is not asked: who is not has no roles there.
+/// member is not asked: who is not has no roles there. What somebody is in one organization never opens the
+/// management API, which runs them all.
 ///
 /// # Errors
 /// Storage.
@@ -54,7 +55,7 @@ pub async fn of_resource(
              SELECT s.id, s.name, TRUE FROM organization_user_roles r
                  JOIN organization_role_resource_scopes rs ON rs.organization_role_id = r.organization_role_id
                  JOIN scopes s ON s.id = rs.scope_id
-             WHERE r.user_id = $1 AND s.resource_id = $2
+             WHERE r.user_id = $1 AND s.resource_id = $2 AND s.resource_id <> 'management-api'
                  AND (CAST($3 AS TEXT) IS NULL OR r.organization_id = $3)
                  AND (CAST($4 AS TEXT) IS NULL OR EXISTS (
                      SELECT 1 FROM application_user_consent_organizations c WHERE c.application_id = $4

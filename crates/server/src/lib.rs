@@ -67,6 +67,7 @@ pub const SWEEPS: &[jobs::NamedSweep] = &[
     ("sign-in failures", |tx, now| Box::pin(credentials::sweep(tx, now))),
     ("interactions", |tx, now| Box::pin(sign_in::interaction::sweep(tx, now))),
     ("device codes", |tx, now| Box::pin(oidc::device::sweep(tx, now))),
+    ("one-time tokens", |tx, now| Box::pin(one_time_tokens::sweep(tx, now))),
     ("subject tokens", |tx, now| Box::pin(subject_tokens::sweep(tx, now))),
     ("pushed authorization requests", |tx, now| Box::pin(oidc::pushed_authorization_request::sweep(tx, now))),
     ("webhook deliveries", |tx, now| Box::pin(webhooks::sweep(tx, now))),

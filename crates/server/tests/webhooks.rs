@@ -51,6 +51,32 @@ fn signature(hook: &Hook, body: &[u8]) -> String {
 }
 
 on_both_engines! {
+    async fn of_too_many_that_wait_the_oldest_are_given_up(app: TestApp) {
+        let hook = create_hook(&app.app, HookConfig::new("http://127.0.0.1:9/"), &[Event::RoleCreated]).await;
+        let mut tx = app.app.db.begin().await.unwrap();
+        tx.execute(
+            "INSERT INTO hook_deliveries (id, hook_id, event, body, created_at, next_attempt_at)
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10003)
+             SELECT 'd' || CAST(100000 + i AS TEXT), CAST($1 AS TEXT), 'Role.Created', '{}', CAST($2 AS BIGINT),
+                 CAST($2 AS BIGINT) + 1000 FROM n",
+            args![hook.id, app.app.clock.now()],
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(deliver_due(&app.app).await.unwrap(), 0, "none is due");
+        assert_eq!(waiting(&app.app).await, 10_000);
+        let mut conn = app.app.db.read().await.unwrap();
+        let (oldest,): (String,) = conn.one("SELECT MIN(id) FROM hook_deliveries", args![]).await.unwrap();
+        drop(conn);
+        assert_eq!(oldest, "d100004");
+        let [entry] = logged(&app.app, &hook.id).await.try_into().unwrap();
+        assert_eq!((&entry["key"], &entry["givenUp"]), (&json!("TriggerHook.Role.Created"), &json!(3)));
+        assert_eq!(entry["result"], "Error");
+        deliver_due(&app.app).await.unwrap();
+        assert_eq!(waiting(&app.app).await, 10_000, "as many may wait");
+    }
+
     async fn what_is_sent_is_signed_to_the_byte(app: TestApp) {
         let receiver = Receiver::start().await;
         let headers = [("User-Agent", "mine"), ("X-Key", "é"), ("logto-signature-sha-256", "forged")];

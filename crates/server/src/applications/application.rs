@@ -1,3 +1,4 @@
+use genkan_oauth::scope;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -148,4 +149,13 @@ pub struct Client {
     pub consent_organization_scopes: Vec<OrganizationScopeId>,
     /// Third-party only: resource scopes it may request that come from roles in organizations.
     pub consent_organization_resource_scopes: Vec<ScopeId>,
+}
+
+impl Client {
+    /// Whether it may have this OIDC scope.
+    pub fn may_ask_for(&self, name: &str) -> bool {
+        !self.application.is_third_party
+            || matches!(name, scope::OPENID | scope::OFFLINE_ACCESS)
+            || self.consent_scopes.iter().any(|own| own == name)
+    }
 }

@@ -2,26 +2,15 @@ use genkan_database::{Conn, DbError, Tx, args};
 
 use crate::ids::{ClientId, OrganizationId, UserId};
 
-/// The organizations a person has opened to a third-party application, in order of their creation, from `offset` on,
-/// and how many there are.
+/// How many organizations a person has opened to a third-party application.
 ///
 /// # Errors
 /// Storage.
-pub async fn consent_organizations(
+pub async fn count_consent_organizations(
     conn: &mut Conn,
     id: &ClientId,
     user: &UserId,
-    limit: i64,
-    offset: i64,
-) -> Result<(Vec<OrganizationId>, i64), DbError> {
-    let rows: Vec<(OrganizationId,)> = conn
-        .all(
-            "SELECT o.id FROM application_user_consent_organizations c
-                 JOIN organizations o ON o.id = c.organization_id
-             WHERE c.application_id = $1 AND c.user_id = $2 ORDER BY o.created_at, o.id LIMIT $3 OFFSET $4",
-            args![id, user, limit, offset],
-        )
-        .await?;
+) -> Result<i64, DbError> {
     let (count,): (i64,) = conn
         .one(
             "SELECT COUNT(*) FROM application_user_consent_organizations
@@ -29,7 +18,7 @@ pub async fn consent_organizations(
             args![id, user],
         )
         .await?;
-    Ok((rows.into_iter().map(|(organization,)| organization).collect(), count))
+    Ok(count)
 }
 
 /// Opens further organizations to the application; having opened one already is no error.

@@ -27,13 +27,13 @@ pub use self::{
         ResourceConsentScope, add_consent_scopes, consent_scopes, remove_consent_scope,
     },
     consent_organizations::{
-        add_consent_organizations, consent_organizations, remove_consent_organization,
+        add_consent_organizations, count_consent_organizations, remove_consent_organization,
         replace_consent_organizations,
     },
     list::{ApplicationFilter, list, list_page, list_where, of_role},
     metadata::{CustomClientMetadata, GrantType},
     registration::{Error, NewApplication, Rule},
-    roles::{add_role, assign_role, remove_role, replace_roles},
+    roles::{add_role, add_roles, assign_role, remove_role, replace_roles},
     secrets::{
         Secret, SecretError, add_secret, create_secret, delete_secret, list_secrets, rename_secret,
         reveal_secret, set_secret,

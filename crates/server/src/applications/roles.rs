@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use genkan_database::{DbError, Tx, args};
 
 use crate::{
@@ -19,6 +21,30 @@ pub async fn assign_role(app: &Inner, tx: &mut Tx, id: &ClientId, role: &RoleId)
 /// # Errors
 /// Storage; [`DbError::ForeignKey`] when either is unknown.
 pub async fn add_role(app: &Inner, tx: &mut Tx, id: &ClientId, role: &RoleId) -> Result<bool, DbError> {
+    Ok(!add_roles(app, tx, id, std::slice::from_ref(role)).await?.is_empty())
+}
+
+/// Gives an application roles; returns those it had not.
+///
+/// # Errors
+/// As [`add_role`].
+pub async fn add_roles(
+    app: &Inner,
+    tx: &mut Tx,
+    id: &ClientId,
+    roles: &[RoleId],
+) -> Result<Vec<RoleId>, DbError> {
+    let mut added = Vec::new();
+    for role in roles {
+        if insert(tx, id, role).await? {
+            added.push(role.clone());
+        }
+    }
+    app.changes.bump(tx, Topic::Roles).await?;
+    Ok(added)
+}
+
+async fn insert(tx: &mut Tx, id: &ClientId, role: &RoleId) -> Result<bool, DbError> {
     let added = tx
         .execute(
             "INSERT INTO application_roles (application_id, role_id) VALUES ($1, $2)
@@ -26,7 +52,6 @@ pub async fn add_role(app: &Inner, tx: &mut Tx, id: &ClientId, role: &RoleId) ->
             args![id, role],
         )
         .await?;
-    app.changes.bump(tx, Topic::Roles).await?;
     Ok(added > 0)
 }
 
@@ -35,10 +60,15 @@ pub async fn add_role(app: &Inner, tx: &mut Tx, id: &ClientId, role: &RoleId) ->
 /// # Errors
 /// Storage.
 pub async fn remove_role(app: &Inner, tx: &mut Tx, id: &ClientId, role: &RoleId) -> Result<bool, DbError> {
+    let removed = delete(tx, id, role).await?;
+    app.changes.bump(tx, Topic::Roles).await?;
+    Ok(removed)
+}
+
+async fn delete(tx: &mut Tx, id: &ClientId, role: &RoleId) -> Result<bool, DbError> {
     let removed = tx
         .execute("DELETE FROM application_roles WHERE application_id = $1 AND role_id = $2", args![id, role])
         .await?;
-    app.changes.bump(tx, Topic::Roles).await?;
     Ok(removed > 0)
 }
 
@@ -54,11 +84,9 @@ pub async fn replace_roles(app: &Inner, tx: &mut Tx, id: &ClientId, roles: &[Rol
             args![id],
         )
         .await?;
-    for (role,) in held.iter().filter(|(role,)| !roles.contains(role)) {
-        remove_role(app, tx, id, role).await?;
+    let wanted: BTreeSet<&RoleId> = roles.iter().collect();
+    for (role,) in held.iter().filter(|(role,)| !wanted.contains(role)) {
+        delete(tx, id, role).await?;
     }
-    for role in roles {
-        add_role(app, tx, id, role).await?;
-    }
-    Ok(())
+    add_roles(app, tx, id, roles).await.map(|_| ())
 }

@@ -14,6 +14,8 @@ use crate::{
 };
 
 const PURPOSE: &str = "one-time-token";
+/// Seconds a token is still shown after its end.
+const KEPT_SECONDS: i64 = 30 * 86_400;
 
 /// Seconds a token lives unless told otherwise.
 pub const DEFAULT_LIFETIME_SECONDS: i64 = 600;
@@ -213,4 +215,12 @@ pub async fn consume(
 /// Storage.
 pub async fn delete(tx: &mut Tx, id: &OneTimeTokenId) -> Result<bool, DbError> {
     store::delete(tx, id).await
+}
+
+/// Deletes what expired a month ago; returns how many.
+///
+/// # Errors
+/// Storage.
+pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, DbError> {
+    store::delete_expired(tx, now.minus_seconds(KEPT_SECONDS)).await
 }

@@ -143,3 +143,8 @@ pub(super) async fn set_status(
 pub(super) async fn delete(tx: &mut Tx, id: &OneTimeTokenId) -> Result<bool, DbError> {
     Ok(tx.execute("DELETE FROM one_time_tokens WHERE id = $1", args![id]).await? == 1)
 }
+
+/// What expired at `until` or before. None expires before it was made, which is what the index knows.
+pub(super) async fn delete_expired(tx: &mut Tx, until: Timestamp) -> Result<u64, DbError> {
+    tx.execute("DELETE FROM one_time_tokens WHERE created_at <= $1 AND expires_at <= $1", args![until]).await
+}

@@ -8,6 +8,7 @@ pub mod invitations;
 pub mod jit;
 pub mod members;
 mod membership;
+mod opened;
 mod organization;
 mod pattern;
 mod relation;
@@ -18,6 +19,7 @@ mod update;
 use self::organization::lock;
 pub use self::{
     membership::{FeaturedUser, Membership, memberships},
+    opened::list_opened,
     organization::{
         NewOrganization, Organization, OrganizationWithRoles, RoleName, count, create, delete, find, list,
         list_of_application, list_of_user,

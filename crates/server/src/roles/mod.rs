@@ -14,10 +14,10 @@ pub use self::{
         of_user, remove_from_user,
     },
     scopes::{
-        ApplicationScopeCache, add_scope, application_scopes, attach_scope, cached_application_scopes,
+        ApplicationScopeCache, add_scope, application_scopes, attach_scopes, cached_application_scopes,
         remove_scope, user_scopes,
     },
-    usage::{FeaturedApplication, FeaturedUser, Usage, usage},
+    usage::{FeaturedApplication, FeaturedUser, Usage, usages},
 };
 use crate::{
     app::Inner,

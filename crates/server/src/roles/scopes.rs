@@ -14,17 +14,27 @@ use crate::{
 /// # Errors
 /// Storage.
 pub async fn add_scope(app: &Inner, tx: &mut Tx, role: &RoleId, scope: &ScopeId) -> Result<(), DbError> {
-    attach_scope(app, tx, role, scope).await.map(|_| ())
+    attach(tx, role, scope).await?;
+    app.changes.bump(tx, Topic::Roles).await
 }
 
-/// Adds a scope to a role. False: it had it already.
+/// Adds scopes to a role. `Some`: the first that it had already; nothing may then be committed.
 ///
 /// # Errors
-/// Storage; [`DbError::ForeignKey`] when either is unknown.
-pub async fn attach_scope(app: &Inner, tx: &mut Tx, role: &RoleId, scope: &ScopeId) -> Result<bool, DbError> {
-    let added = attach(tx, role, scope).await?;
+/// Storage; [`DbError::ForeignKey`] when the role or a scope is unknown.
+pub async fn attach_scopes<'a>(
+    app: &Inner,
+    tx: &mut Tx,
+    role: &RoleId,
+    scopes: impl Iterator<Item = &'a ScopeId>,
+) -> Result<Option<&'a ScopeId>, DbError> {
+    for scope in scopes {
+        if !attach(tx, role, scope).await? {
+            return Ok(Some(scope));
+        }
+    }
     app.changes.bump(tx, Topic::Roles).await?;
-    Ok(added)
+    Ok(None)
 }
 
 pub(super) async fn attach(tx: &mut Tx, role: &RoleId, scope: &ScopeId) -> Result<bool, DbError> {

@@ -8,6 +8,7 @@ mod delivery;
 mod event;
 mod hook;
 mod outbox;
+mod overflow;
 mod queue;
 mod request;
 mod rules;

@@ -10,6 +10,9 @@ const LEASE_SECONDS: i64 = 30;
 /// Seconds after which a delivery that was never made (its hook is switched off) is given up.
 const KEPT_SECONDS: i64 = 3 * 86_400;
 
+/// Deliveries that may wait for one hook.
+const MOST_WAITING: i64 = 10_000;
+
 /// A delivery this node has to make.
 #[derive(Clone, Debug)]
 pub(super) struct Delivery {
@@ -126,6 +129,34 @@ pub(super) async fn release(tx: &mut Tx, node: &str, now: Timestamp) -> Result<(
 pub(super) async fn delete_of_hook(tx: &mut Tx, hook: &HookId) -> Result<(), DbError> {
     tx.execute("DELETE FROM hook_deliveries WHERE hook_id = $1", args![hook]).await?;
     Ok(())
+}
+
+/// Whether more than [`MOST_WAITING`] deliveries wait for one hook: a read, so that idle nodes do not write.
+pub(super) async fn overflows(conn: &mut Conn) -> Result<bool, DbError> {
+    let (overflows,): (bool,) = conn
+        .one(
+            "SELECT EXISTS (SELECT 1 FROM hooks h WHERE (
+                 SELECT d.id FROM hook_deliveries d WHERE d.hook_id = h.id ORDER BY d.id LIMIT 1 OFFSET $1) IS NOT NULL)",
+            args![MOST_WAITING],
+        )
+        .await?;
+    Ok(overflows)
+}
+
+/// Gives up the oldest deliveries beyond [`MOST_WAITING`] per hook, those under way excepted; whose they were, and of
+/// which event.
+pub(super) async fn give_up_overflow(tx: &mut Tx) -> Result<Vec<(HookId, String)>, DbError> {
+    tx.all(
+        "DELETE FROM hook_deliveries WHERE lease_holder IS NULL AND id IN (
+             SELECT d.id FROM (
+                 SELECT h.id, (SELECT k.id FROM hook_deliveries k WHERE k.hook_id = h.id
+                     ORDER BY k.id DESC LIMIT 1 OFFSET $1) AS newest_lost
+                 FROM hooks h ORDER BY h.id LIMIT 100000) full_hook
+                 JOIN hook_deliveries d ON d.hook_id = full_hook.id AND d.id <= full_hook.newest_lost)
+         RETURNING hook_id, event",
+        args![MOST_WAITING],
+    )
+    .await
 }
 
 /// Removes deliveries whose hook is gone or has been switched off for days.

@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use genkan_database::{DbError, retry};
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{sync::watch, task::JoinSet, time::MissedTickBehavior};
 
 use super::{
-    Outbox, delivery,
+    Outbox, delivery, overflow,
     queue::{self, Delivery},
 };
 use crate::{app::App, webhooks::Hook};
@@ -13,6 +13,8 @@ use crate::{app::App, webhooks::Hook};
 const POLL: Duration = Duration::from_secs(1);
 /// The first look after the bell, which rings before the commit; each further one comes after twice the time.
 const AFTER_BELL: Duration = Duration::from_millis(10);
+/// How often it is looked whether too many wait.
+const OVERFLOW: Duration = Duration::from_secs(30);
 /// Requests at once, to as many hooks.
 const AT_ONCE: usize = 16;
 /// How long requests under way may finish at the end.
@@ -23,12 +25,19 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let outbox = app.part::<Outbox>();
     let mut sending = JoinSet::new();
     let mut pause = AFTER_BELL;
+    let mut overflow = tokio::time::interval(OVERFLOW);
+    overflow.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
+        let mut look_for_overflow = false;
         tokio::select! {
             () = outbox.bell.notified() => pause = AFTER_BELL,
             () = tokio::time::sleep(pause) => pause = (pause * 2).min(POLL),
             Some(_ended) = sending.join_next(), if !sending.is_empty() => pause = AFTER_BELL,
+            _ = overflow.tick() => look_for_overflow = true,
             _ = stop.wait_for(|stopped| *stopped) => break,
+        }
+        if look_for_overflow && let Err(error) = overflow::give_up(&app).await {
+            tracing::warn!(%error, "cannot give up webhook deliveries");
         }
         match look(&app, AT_ONCE - sending.len()).await {
             Ok(leased) => {
@@ -58,6 +67,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
 /// # Errors
 /// Storage.
 pub async fn deliver_due(app: &App) -> Result<usize, DbError> {
+    overflow::give_up(app).await?;
     let mut attempts = 0;
     loop {
         let leased = look(app, AT_ONCE).await?;

@@ -12,6 +12,22 @@ async fn verify(api: &Management<'_>, token: &Value, email: &str) -> Reply {
 }
 
 on_both_engines! {
+    async fn a_token_is_shown_for_a_month_after_its_end(app: TestApp) {
+        let api = app.management().await;
+        let body = json!({"email": "hana@example.com", "expiresIn": 60});
+        api.post("/one-time-tokens", body).await.expect(201);
+        let sweep = async || {
+            let mut tx = app.app.db.begin().await.unwrap();
+            let removed = genkan::one_time_tokens::sweep(&mut tx, app.app.clock.now()).await.unwrap();
+            tx.commit().await.unwrap();
+            removed
+        };
+        app.advance(30 * 86_400 + 59);
+        assert_eq!(sweep().await, 0);
+        app.advance(1);
+        assert_eq!(sweep().await, 1);
+    }
+
     async fn a_token_is_made_with_all_it_says(app: TestApp) {
         let api = app.management().await;
         let body = json!({

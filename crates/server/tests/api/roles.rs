@@ -222,6 +222,8 @@ on_both_engines! {
         assert_eq!(again.refusal(), "422 role.scope_exists");
         let unknown = api.post(&path, json!({"scopeIds": ["nope"]})).await;
         assert_eq!(unknown.refusal(), "404 entity.not_exists_with_id");
+        let many = api.post(&path, json!({"scopeIds": vec![read.as_str(); 1001]})).await;
+        assert_eq!(many.refusal(), "400 guard.invalid_input");
         let management = api.post(&path, json!({"scopeIds": ["management-api-all"]})).await;
         assert_eq!(management.refusal(), "400 role.management_api_scopes_not_assignable_to_user_role");
         assert_eq!(api.post("/roles/nope/scopes", json!({"scopeIds": [read]})).await.status, 404);

@@ -7,7 +7,7 @@ use genkan::{
     roles::RoleType,
 };
 
-use super::seed::*;
+use super::{flow::third_party, seed::*};
 use crate::support::*;
 
 async fn redeem(app: &TestApp, client: &TestClient, code: &str, verifier: &str, redirect_uri: &str) -> Page {
@@ -22,6 +22,36 @@ async fn redeem(app: &TestApp, client: &TestClient, code: &str, verifier: &str, 
 }
 
 on_both_engines! {
+    async fn an_application_closed_to_the_user_since_gives_no_tokens_for_the_code(app: TestApp) {
+        let (client, user) = (app.create_app(ApplicationType::Traditional).await, app.create_user("neko").await);
+        let (code, _) = authorize(&app, &client, &user, &Asked::default()).await;
+        close_to_everybody(&app, &client).await;
+        let page = exchange(&app, &client, &code).await;
+        assert_eq!((page.status, &page.json()["error"]), (400, &"access_denied".into()), "{page:?}");
+    }
+
+    async fn a_third_party_keeps_no_scope_that_it_lost(app: TestApp) {
+        let (client, user) = (third_party(&app, &["profile", "email"]).await, app.create_user("neko").await);
+        let asked = Asked { scope: "openid profile email offline_access", ..Asked::default() };
+        let body = tokens(&app, &client, &user, &asked).await;
+        assert_eq!(body["scope"], "openid profile email offline_access");
+        let mut tx = app.app.db.begin().await.unwrap();
+        tx.execute(
+            "DELETE FROM application_user_consent_scopes WHERE application_id = $1 AND scope = 'profile'",
+            genkan_database::args![client.id],
+        )
+        .await
+        .unwrap();
+        app.app.changes.bump(&mut tx, genkan::changes::Topic::Applications).await.unwrap();
+        tx.commit().await.unwrap();
+        let body = refreshed(&app, &client, &text(&body, "refresh_token"), &[]).await;
+        assert_eq!(body["scope"], "openid email offline_access");
+        let (_, claims) = jwt(&text(&body, "id_token"));
+        assert!(!claims.contains_key("name"), "{claims:?}");
+        let me = userinfo(&app, &text(&body, "access_token")).await.json();
+        assert!(me.get("name").is_none() && me.get("email").is_some(), "{me}");
+    }
+
     async fn the_usual_exchange(app: TestApp) {
         let user = app.create_user("neko").await;
         for kind in [ApplicationType::Traditional, ApplicationType::Spa, ApplicationType::Native] {

@@ -356,6 +356,13 @@ on_both_engines! {
         assert_eq!(refusal(&poll(&app, &client, &device_code).await), (400, "access_denied".into()));
     }
 
+    async fn an_application_closed_to_the_owner_since_gives_no_tokens(app: TestApp) {
+        let (client, user) = (device(&app, false).await, app.create_user("hana").await);
+        let (device_code, _browser) = allowed(&app, &client, &user, FULL).await;
+        close_to_everybody(&app, &client).await;
+        assert_eq!(refusal(&poll(&app, &client, &device_code).await), (400, "access_denied".into()));
+    }
+
     async fn resources_are_granted_by_roles(app: TestApp) {
         let (client, user) = (device(&app, false).await, app.create_user("hana").await);
         resource(&app, "https://api.example", &["read"], Some(&user)).await;

@@ -199,3 +199,12 @@ pub async fn give_role(app: &TestApp, role: &RoleId, user: &TestUser) {
     roles::assign_to_user(&mut tx, role, &user.id).await.unwrap();
     tx.commit().await.unwrap();
 }
+
+/// Turns the application's access control on, without a rule.
+pub async fn close_to_everybody(app: &TestApp, client: &TestClient) {
+    let mut tx = app.app.db.begin().await.unwrap();
+    let close = "UPDATE applications SET access_control_enabled = TRUE WHERE id = $1";
+    tx.execute(close, genkan_database::args![client.id]).await.unwrap();
+    app.app.changes.bump(&mut tx, genkan::changes::Topic::Applications).await.unwrap();
+    tx.commit().await.unwrap();
+}

@@ -27,23 +27,17 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
     let window = call.window();
     let mut conn = call.app.db.read().await?;
     let (id, user) = pair(&call, &mut conn).await?;
-    let (ids, total) =
-        applications::consent_organizations(&mut conn, &id, &user, window.limit, window.offset).await?;
-    let mut organizations = Vec::with_capacity(ids.len());
-    for id in &ids {
-        if let Some(organization) = organizations::find(&mut conn, id).await? {
-            organizations.push(Entity::new(organization));
-        }
-    }
-    Ok(Answer::page(&call, &View { organizations }, total))
+    let total = applications::count_consent_organizations(&mut conn, &id, &user).await?;
+    let page = organizations::list_opened(&mut conn, &id, &user, window.limit, window.offset).await?;
+    Ok(Answer::page(&call, &View { organizations: Entity::list(page) }, total))
 }
 
 pub(super) fn replace_body() -> Schema {
-    object([required("organizationIds", list_of(text(1..)))])
+    object([required("organizationIds", list_of(text(1..)).at_most(1000))])
 }
 
 pub(super) fn add_body() -> Schema {
-    object([required("organizationIds", list_of(text(1..)).at_least(1))])
+    object([required("organizationIds", list_of(text(1..)).at_most(1000).at_least(1))])
 }
 
 #[derive(Deserialize)]

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use genkan_database::Tx;
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +31,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
 }
 
 pub(super) fn body() -> Schema {
-    object([required("roleIds", list_of(text(1..)))])
+    object([required("roleIds", list_of(text(1..)).at_most(1000))])
 }
 
 pub(super) fn added() -> Schema {
@@ -54,15 +56,11 @@ pub(super) async fn add(call: Call) -> Result<Answer, ApiError> {
     let (id, Body { role_ids }) = (ClientId::from(call.param("applicationId")), call.body()?);
     let mut tx = call.app.db.begin().await?;
     writable(&mut tx, &id).await?;
-    if !all_for_applications(&mut tx, &role_ids).await? {
+    let wanted = distinct(&role_ids);
+    if !all_for_applications(&mut tx, &wanted).await? {
         return Err(ApiError::new(422, "application.invalid_role_type"));
     }
-    let mut added_role_ids = Vec::new();
-    for role in &role_ids {
-        if applications::add_role(&call.app, &mut tx, &id, role).await? {
-            added_role_ids.push(role.clone());
-        }
-    }
+    let added_role_ids = applications::add_roles(&call.app, &mut tx, &id, &wanted).await?;
     tx.commit().await?;
     Ok(Answer::json(201, &Added { role_ids, added_role_ids }))
 }
@@ -75,10 +73,11 @@ pub(super) async fn replace(call: Call) -> Result<Answer, ApiError> {
     if role_ids.is_empty() {
         return Err(ApiError::empty_update());
     }
-    if !all_for_applications(&mut tx, &role_ids).await? {
+    let wanted = distinct(&role_ids);
+    if !all_for_applications(&mut tx, &wanted).await? {
         return Err(ApiError::constraint_violated());
     }
-    applications::replace_roles(&call.app, &mut tx, &id, &role_ids).await?;
+    applications::replace_roles(&call.app, &mut tx, &id, &wanted).await?;
     tx.commit().await?;
     Ok(Answer::text(200))
 }
@@ -106,6 +105,12 @@ fn check_type(application: &Application) -> Result<(), ApiError> {
         return Err(ApiError::new(422, "application.invalid_type"));
     }
     Ok(())
+}
+
+/// Without repetitions, in order.
+fn distinct(ids: &[RoleId]) -> Vec<RoleId> {
+    let mut seen = BTreeSet::new();
+    ids.iter().filter(|id| seen.insert(*id)).cloned().collect()
 }
 
 /// Whether all these roles are for applications; 404 for the first that is unknown.

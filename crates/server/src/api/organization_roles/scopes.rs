@@ -24,11 +24,11 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
 }
 
 pub(super) fn add_body() -> Schema {
-    object([required("organizationScopeIds", list_of(text(1..)).at_least(1))])
+    object([required("organizationScopeIds", list_of(text(1..)).at_most(1000).at_least(1))])
 }
 
 pub(super) fn replace_body() -> Schema {
-    object([required("organizationScopeIds", list_of(text(1..)))])
+    object([required("organizationScopeIds", list_of(text(1..)).at_most(1000))])
 }
 
 #[derive(Deserialize)]

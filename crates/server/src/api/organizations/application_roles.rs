@@ -79,8 +79,8 @@ pub(super) async fn remove(call: Call) -> Result<Answer, ApiError> {
 
 pub(super) fn many_body() -> Schema {
     object([
-        required("applicationIds", list_of(text(1..)).at_least(1)),
-        required("organizationRoleIds", list_of(text(1..)).at_least(1)),
+        required("applicationIds", list_of(text(1..)).at_least(1).at_most(1000)),
+        required("organizationRoleIds", list_of(text(1..)).at_least(1).at_most(1000)),
     ])
 }
 

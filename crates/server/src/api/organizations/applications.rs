@@ -39,14 +39,12 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
     let (Query { q }, id, window) = (call.query()?, OrganizationId::from(call.param("id")), call.window());
     let mut conn = call.app.db.read().await?;
     let total = applications::count(&mut conn, &id, q.as_deref()).await?;
-    let mut items = Vec::new();
-    for own in applications::list(&mut conn, &id, q.as_deref(), window.limit, window.offset).await? {
-        // None: deleted since.
-        if let Some(application) = crate::applications::find(&mut conn, &own).await? {
-            let organization_roles = applications::role_names(&mut conn, &id, &own).await?;
-            items.push(Item { application: application.into(), organization_roles });
-        }
-    }
+    let page = applications::list(&mut conn, &id, q.as_deref(), window.limit, window.offset).await?;
+    drop(conn);
+    let items: Vec<Item> = page
+        .into_iter()
+        .map(|own| Item { application: own.application.into(), organization_roles: own.roles })
+        .collect();
     Ok(Answer::list(&call, &items, total))
 }
 

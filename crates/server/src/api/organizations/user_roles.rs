@@ -37,8 +37,8 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
 
 pub(super) fn body() -> Schema {
     object([
-        optional("organizationRoleIds", list_of(text(1..))),
-        optional("organizationRoleNames", list_of(text(1..))),
+        optional("organizationRoleIds", list_of(text(1..)).at_most(1000)),
+        optional("organizationRoleNames", list_of(text(1..)).at_most(1000)),
     ])
 }
 
@@ -119,8 +119,8 @@ pub(super) async fn list_scopes(call: Call) -> Result<Answer, ApiError> {
 
 pub(super) fn many_body() -> Schema {
     object([
-        required("userIds", list_of(text(1..)).at_least(1)),
-        required("organizationRoleIds", list_of(text(1..)).at_least(1)),
+        required("userIds", list_of(text(1..)).at_least(1).at_most(5000)),
+        required("organizationRoleIds", list_of(text(1..)).at_least(1).at_most(1000)),
     ])
 }
 

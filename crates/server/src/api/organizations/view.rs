@@ -45,14 +45,14 @@ pub(in crate::api) fn role_name() -> Schema {
     object([required("id", any_text()), required("name", any_text())])
 }
 
-/// `id`s in a body.
+/// `id`s in a body: as many as a webhook tells of.
 pub(super) fn ids(name: &'static str) -> Schema {
-    object([required(name, list_of(text(1..)))])
+    object([required(name, list_of(text(1..)).at_most(5000))])
 }
 
 /// At least one.
 pub(super) fn some_ids(name: &'static str) -> Schema {
-    object([required(name, list_of(text(1..)).at_least(1))])
+    object([required(name, list_of(text(1..)).at_least(1).at_most(5000))])
 }
 
 fn is_hex_color(text: &str) -> bool {

@@ -34,7 +34,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
 }
 
 pub(super) fn body() -> Schema {
-    object([required("applicationIds", list_of(text(1..)).at_least(1))])
+    object([required("applicationIds", list_of(text(1..)).at_least(1).at_most(1000))])
 }
 
 #[derive(Deserialize)]

@@ -82,11 +82,15 @@ pub(super) async fn handle(call: Call) -> Result<Answer, ApiError> {
     let mut conn = call.app.db.read().await?;
     let roles = roles::list(&mut conn, &filter).await?;
     let (page, total) = call.window().of(super::found(search.as_ref(), roles));
-    let mut items = Vec::with_capacity(page.len());
-    for role in page {
-        let usage = roles::usage(&mut conn, &role.id).await?;
-        items.push(item(role.into(), usage));
-    }
+    let mut usages = roles::usages(&mut conn, page.iter().map(|role| &role.id)).await?;
+    drop(conn);
+    let items: Vec<Item> = page
+        .into_iter()
+        .map(|role| {
+            let usage = usages.remove(&role.id).unwrap_or_default();
+            item(role.into(), usage)
+        })
+        .collect();
     Ok(Answer::list(&call, &items, total))
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use genkan_database::{Conn, DbError};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -50,7 +52,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
 }
 
 pub(super) fn body() -> Schema {
-    object([required("scopeIds", list_of(text(1..)).at_least(1))])
+    object([required("scopeIds", list_of(text(1..)).at_least(1).at_most(1000))])
 }
 
 #[derive(Deserialize)]
@@ -69,10 +71,9 @@ pub(super) async fn add(call: Call) -> Result<Answer, ApiError> {
         .await?
         .map_err(|unknown| ApiError::not_exists_with_id("scopes", unknown.as_str()))?;
     check_assignable(role.role_type, &scopes)?;
-    for scope in &scopes {
-        if !roles::attach_scope(&call.app, &mut tx, &id, &scope.id).await? {
-            return Err(ApiError::new(422, "role.scope_exists").with_arg("scopeId", scope.id.as_str()));
-        }
+    let ids = scopes.iter().map(|scope| &scope.id);
+    if let Some(held) = roles::attach_scopes(&call.app, &mut tx, &id, ids).await? {
+        return Err(ApiError::new(422, "role.scope_exists").with_arg("scopeId", held.as_str()));
     }
     let all: Vec<ScopeView> =
         resources::scopes_of_role(&mut tx, &id).await?.into_iter().map(ScopeView::from).collect();
@@ -99,9 +100,9 @@ pub(super) async fn known(
     conn: &mut Conn,
     ids: &[ScopeId],
 ) -> Result<Result<Vec<ResourceScope>, ScopeId>, DbError> {
-    let mut scopes: Vec<ResourceScope> = Vec::with_capacity(ids.len());
+    let (mut scopes, mut seen) = (Vec::with_capacity(ids.len()), BTreeSet::new());
     for id in ids {
-        if scopes.iter().any(|scope| scope.id == *id) {
+        if !seen.insert(id) {
             continue;
         }
         match resources::find_scope(conn, id).await? {

@@ -32,7 +32,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, ApiError> {
 }
 
 pub(super) fn body() -> Schema {
-    object([required("userIds", list_of(text(1..)).at_least(1))])
+    object([required("userIds", list_of(text(1..)).at_least(1).at_most(5000))])
 }
 
 #[derive(Deserialize)]

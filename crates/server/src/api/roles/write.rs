@@ -28,7 +28,7 @@ pub(super) fn create_body() -> Schema {
         required("description", text(1..=128)),
         optional("type", role_type()),
         optional("isDefault", boolean()),
-        optional("scopeIds", list_of(text(1..))),
+        optional("scopeIds", list_of(text(1..)).at_most(1000)),
     ])
 }
 
@@ -67,9 +67,7 @@ pub(super) async fn create(call: Call) -> Result<Answer, ApiError> {
             return Err(ApiError::not_exists_with_id("scopes", unknown.as_str()));
         }
     };
-    for scope in &scopes {
-        roles::add_scope(&call.app, &mut tx, &id, &scope.id).await?;
-    }
+    roles::attach_scopes(&call.app, &mut tx, &id, scopes.iter().map(|scope| &scope.id)).await?;
     if !scopes.is_empty() {
         let views: Vec<ScopeView> =
             resources::scopes_of_role(&mut tx, &id).await?.into_iter().map(ScopeView::from).collect();

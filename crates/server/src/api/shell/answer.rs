@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use genkan_oauth::secret::{base64url, sha256};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
@@ -24,7 +25,7 @@ pub struct Answer {
 enum Content {
     Nothing,
     Text(&'static str),
-    Json(Vec<u8>),
+    Json(Bytes),
 }
 
 impl Answer {
@@ -36,7 +37,12 @@ impl Answer {
     /// JSON.
     pub fn json(status: u16, value: &impl Serialize) -> Self {
         // Our own types have string keys and no failing serializers.
-        Self::new(status, Content::Json(serde_json::to_vec(value).unwrap_or_default()))
+        Self::ready_json(status, serde_json::to_vec(value).unwrap_or_default().into())
+    }
+
+    /// JSON that was made before.
+    pub fn ready_json(status: u16, json: Bytes) -> Self {
+        Self::new(status, Content::Json(json))
     }
 
     /// Items of a list of `total`; the headers that say so only when the request pages.

@@ -1,15 +1,19 @@
 //! Which operation a path means. Static segments match regardless of case, one trailing slash is forgiven, and
 //! nothing else is: no empty segments, no decoding before matching.
 
+use std::sync::OnceLock;
+
+use bytes::Bytes;
 use http::Method;
 
-use super::operation::Operation;
+use super::{document::document, operation::Operation};
 
 /// Every operation by path.
 #[derive(Debug)]
 pub struct Table {
     router: matchit::Router<usize>,
     places: Vec<Place>,
+    document: OnceLock<Bytes>,
 }
 
 /// The operations of one path.
@@ -53,7 +57,7 @@ impl Table {
             let route = route.join("/");
             router.insert(&route, index).unwrap_or_else(|error| panic!("{}: {error}", place.template));
         }
-        Self { router, places }
+        Self { router, places, document: OnceLock::new() }
     }
 
     /// Finds `path` (without `/api`).
@@ -76,6 +80,12 @@ impl Table {
             })
             .collect();
         Some(Found { place, params })
+    }
+
+    /// The OpenAPI document as JSON, made for the first who asks. `origin`: this server's, always the same.
+    pub fn document(&self, origin: &str) -> Bytes {
+        let make = || serde_json::to_vec(&document(self.operations(), origin)).unwrap_or_default().into();
+        self.document.get_or_init(make).clone()
     }
 
     /// Every operation.

@@ -20,7 +20,7 @@ pub(super) fn ids() -> Schema {
 }
 
 pub(super) fn body() -> Schema {
-    object([required("roleIds", ids())])
+    object([required("roleIds", ids().at_most(1000))])
 }
 
 pub(super) fn role() -> Schema {

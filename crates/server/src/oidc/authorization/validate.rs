@@ -158,14 +158,8 @@ fn check_pkce(client: &Client, request: &AuthorizationRequest) -> Result<(), OAu
 fn check_scope(client: &Client, request: &AuthorizationRequest) -> Result<Scope, OAuthError> {
     let application = &client.application;
     let known = request.scope.filter(|name| scope::SUPPORTED.contains(&name));
-    if application.is_third_party {
-        let allowed = |name: &str| {
-            matches!(name, scope::OPENID | scope::OFFLINE_ACCESS)
-                || client.consent_scopes.iter().any(|own| own == name)
-        };
-        if let Some(refused) = known.iter().find(|name| !allowed(name)) {
-            return Err(OAuthError::invalid_scope("requested scope is not allowed", refused));
-        }
+    if let Some(refused) = known.iter().find(|name| !client.may_ask_for(name)) {
+        return Err(OAuthError::invalid_scope("requested scope is not allowed", refused));
     }
     let offline =
         request.prompt.contains(Prompt::Consent) && application.allows_grant(GrantType::RefreshToken);

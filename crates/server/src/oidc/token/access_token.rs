@@ -67,11 +67,13 @@ pub(super) enum Bounds<'a> {
 }
 
 impl Bounds<'_> {
-    fn oidc(self, asked: &Scope) -> Scope {
-        match self {
+    /// A third party may have lost what it was granted.
+    fn oidc(self, client: &Client, asked: &Scope) -> Scope {
+        let bounded = match self {
             Self::Granted(authorization) => asked.intersection(&authorization.granted_scope),
             Self::Asked => asked.filter(|name| scope::SUPPORTED.contains(&name)),
-        }
+        };
+        bounded.filter(|name| client.may_ask_for(name))
     }
 
     /// What may be asked for of one resource.
@@ -101,7 +103,7 @@ pub(super) async fn plan(
     asked: &Scope,
 ) -> Result<Planned, OidcError> {
     let scope = match &target {
-        Target::Userinfo => bounds.oidc(asked),
+        Target::Userinfo => bounds.oidc(client, asked),
         Target::Organization(id) => {
             asked.intersection(&permissions::in_organization(conn, client, user, id).await?)
         }

@@ -9,7 +9,9 @@ use genkan_oauth::{
 use super::{
     TokenResponse,
     access_token::{self, Bounds},
-    id_token, target,
+    id_token,
+    refresh_token::check_access,
+    target,
 };
 use crate::{
     app::App,
@@ -52,6 +54,7 @@ pub(super) async fn redeem(
         return Err(refuse_second_use(app, &hash).await);
     }
     authorization.check_user().map_err(OAuthError::invalid_grant)?;
+    check_access(&mut conn, client, authorization).await?;
 
     let target =
         target::resolve(&resources, &request.resource, None, &authorization.resources, &authorization.scope)?;

@@ -8,7 +8,9 @@ use super::{
     TokenResponse,
     access_token::{self, Bounds},
     authorization_code::issues_refresh_token,
-    id_token, target,
+    id_token,
+    refresh_token::check_access,
+    target,
 };
 use crate::{
     app::App,
@@ -55,6 +57,7 @@ pub(super) async fn redeem(
         return Err(refuse_second_use(app, &authorization.grant_id).await);
     }
     authorization.check_user().map_err(OAuthError::invalid_grant)?;
+    check_access(&mut conn, client, &authorization).await?;
 
     let target =
         target::resolve(&resources, &request.resource, None, &authorization.resources, &authorization.scope)?;

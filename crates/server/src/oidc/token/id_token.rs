@@ -29,7 +29,7 @@ pub(super) async fn plan(
     if !scope.contains(scope::OPENID) {
         return Ok(None);
     }
-    let scope = scope.intersection(&authorization.granted_scope);
+    let scope = scope.intersection(&authorization.granted_scope).filter(|name| client.may_ask_for(name));
     let target = ClaimsFor::IdToken { enabled: &settings.id_token.enabled_extended_claims };
     let memberships = memberships(conn, client, &authorization.user.id, &scope, target).await?;
     Ok(Some(Planned { scope, memberships }))

@@ -198,7 +198,7 @@ async fn refuse_replay(app: &App, hash: &TokenHash, now: Timestamp) -> OidcError
 }
 
 /// The application may have been closed to the user since.
-async fn check_access(
+pub(super) async fn check_access(
     conn: &mut Conn,
     client: &Client,
     authorization: &Authorization,

@@ -1,13 +1,15 @@
 //! Machine-to-machine applications in organizations, and with which roles.
 
+mod list;
 mod role_assignments;
 
 use genkan_database::{Conn, DbError, Tx, args};
 
-pub use self::role_assignments::{
-    add_roles, count_roles, list_roles, remove_role, replace_roles, role_names,
+pub use self::{
+    list::{ApplicationWithRoles, count, list},
+    role_assignments::{add_roles, count_roles, list_roles, remove_role, replace_roles},
 };
-use super::{members::Changed, pattern::contains, relation::sorted};
+use super::{members::Changed, relation::sorted};
 use crate::{
     app::Inner,
     applications::ApplicationType,
@@ -120,47 +122,6 @@ pub async fn remove(
         .await?;
     app.changes.bump(tx, Topic::Organizations).await?;
     Ok(rows > 0)
-}
-
-/// The applications in an organization whose id, name or description contains `q`, by id.
-///
-/// # Errors
-/// Storage.
-pub async fn list(
-    conn: &mut Conn,
-    organization: &OrganizationId,
-    q: Option<&str>,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<ClientId>, DbError> {
-    let rows: Vec<(ClientId,)> = conn
-        .all(
-            "SELECT m.application_id FROM organization_applications m JOIN applications a ON a.id = m.application_id
-             WHERE m.organization_id = $1
-                 AND (CAST($2 AS TEXT) IS NULL OR lower(a.id) LIKE lower($2) ESCAPE '\\'
-                     OR lower(a.name) LIKE lower($2) ESCAPE '\\' OR lower(a.description) LIKE lower($2) ESCAPE '\\')
-             ORDER BY m.application_id LIMIT $3 OFFSET $4",
-            args![organization, contains(q), limit, offset],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// How many applications [`list`] finds.
-///
-/// # Errors
-/// Storage.
-pub async fn count(conn: &mut Conn, organization: &OrganizationId, q: Option<&str>) -> Result<i64, DbError> {
-    let (count,): (i64,) = conn
-        .one(
-            "SELECT COUNT(*) FROM organization_applications m JOIN applications a ON a.id = m.application_id
-             WHERE m.organization_id = $1
-                 AND (CAST($2 AS TEXT) IS NULL OR lower(a.id) LIKE lower($2) ESCAPE '\\'
-                     OR lower(a.name) LIKE lower($2) ESCAPE '\\' OR lower(a.description) LIKE lower($2) ESCAPE '\\')",
-            args![organization, contains(q)],
-        )
-        .await?;
-    Ok(count)
 }
 
 /// How many organizations an application is in.

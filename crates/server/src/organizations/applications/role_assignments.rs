@@ -5,9 +5,8 @@ use crate::{
     changes::Topic,
     ids::{ClientId, OrganizationId, OrganizationRoleId},
     organizations::{
-        RoleName,
         relation::{distinct, sorted},
-        roles::{OrganizationRole, require_type},
+        roles::{OrganizationRole, refusal},
     },
     roles::RoleType,
 };
@@ -26,15 +25,23 @@ pub async fn add_roles(
     roles: &[OrganizationRoleId],
 ) -> Result<(), DbError> {
     let roles = sorted(roles);
-    require_type(tx, &roles, RoleType::MachineToMachine).await?;
     for application in sorted(applications) {
         for role in &roles {
-            tx.execute(
-                "INSERT INTO organization_application_roles (organization_id, application_id, organization_role_id)
-                 VALUES ($1, $2, $3) ON CONFLICT (organization_id, application_id, organization_role_id) DO NOTHING",
-                args![organization, application, role],
-            )
-            .await?;
+            // Written again when it is there, so that no row means a refusal.
+            let given = tx
+                .execute(
+                    "INSERT INTO organization_application_roles (organization_id, application_id, organization_role_id)
+                     SELECT m.organization_id, m.application_id, r.id
+                     FROM organization_applications m JOIN organization_roles r ON r.id = $3
+                     WHERE m.organization_id = $1 AND m.application_id = $2 AND r.type = 'MachineToMachine'
+                     ON CONFLICT (organization_id, application_id, organization_role_id)
+                         DO UPDATE SET organization_id = excluded.organization_id",
+                    args![organization, application, role],
+                )
+                .await?;
+            if given == 0 {
+                return Err(refusal(tx, role, RoleType::MachineToMachine).await?);
+            }
         }
     }
     app.changes.bump(tx, Topic::Organizations).await
@@ -107,19 +114,6 @@ pub async fn list_roles(
         args![organization, application, limit, offset],
     )
     .await
-}
-
-/// The same, as lists of applications show them.
-///
-/// # Errors
-/// Storage.
-pub async fn role_names(
-    conn: &mut Conn,
-    organization: &OrganizationId,
-    application: &ClientId,
-) -> Result<Vec<RoleName>, DbError> {
-    let roles = list_roles(conn, organization, application, i64::MAX, 0).await?;
-    Ok(roles.into_iter().map(|role| RoleName { id: role.id, name: role.name }).collect())
 }
 
 /// How many roles an application has in an organization.

@@ -5,7 +5,8 @@ use crate::{
     app::Inner,
     clock::Timestamp,
     ids::{InvitationId, OrganizationId, OrganizationRoleId, UserId},
-    organizations::{members, relation::sorted},
+    organizations::{relation::sorted, roles::refusal},
+    roles::RoleType,
 };
 
 /// What inviting somebody takes.
@@ -58,13 +59,17 @@ pub async fn create(app: &Inner, tx: &mut Tx, new: NewInvitation) -> Result<Invi
     )
     .await?;
     let roles = sorted(&new.organization_role_ids);
-    members::require_roles_for_users(tx, &roles).await?;
     for role in roles {
-        tx.execute(
-            "INSERT INTO organization_invitation_roles (invitation_id, organization_role_id) VALUES ($1, $2)",
-            args![id, role],
-        )
-        .await?;
+        let given = tx
+            .execute(
+                "INSERT INTO organization_invitation_roles (invitation_id, organization_role_id)
+                 SELECT $1, id FROM organization_roles WHERE id = $2 AND type = 'User'",
+                args![id, role],
+            )
+            .await?;
+        if given == 0 {
+            return Err(refusal(tx, &role, RoleType::User).await?.into());
+        }
     }
     Ok(find(app, tx, &id).await?.ok_or(DbError::NoRow)?)
 }

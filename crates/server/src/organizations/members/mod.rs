@@ -9,9 +9,7 @@ use genkan_database::{Conn, DbError, Tx, args};
 
 pub use self::{
     list::{Member, MemberFilter, count, list, page},
-    role_assignments::{
-        add_roles, count_roles, list_roles, list_scopes, remove_role, replace_roles, require_roles_for_users,
-    },
+    role_assignments::{add_roles, count_roles, list_roles, list_scopes, remove_role, replace_roles},
 };
 use super::relation::sorted;
 use crate::ids::{OrganizationId, UserId};

@@ -1,22 +1,10 @@
 use genkan_database::{Conn, DbError, Tx, args};
 
+use super::batches;
 use crate::{
     ids::{OrganizationId, OrganizationRoleId, UserId},
-    organizations::{
-        relation::sorted,
-        roles::{OrganizationRole, require_type},
-        scopes::OrganizationScope,
-    },
-    roles::RoleType,
+    organizations::{relation::sorted, roles::OrganizationRole, scopes::OrganizationScope},
 };
-
-/// Refuses what is no role for people.
-///
-/// # Errors
-/// [`DbError::ForeignKey`] when one is unknown, [`DbError::NotNullOrCheck`] when one is for applications, storage.
-pub async fn require_roles_for_users(conn: &mut Conn, roles: &[OrganizationRoleId]) -> Result<(), DbError> {
-    require_type(conn, roles, RoleType::User).await
-}
 
 /// Gives members roles; every one of the users gets every one of the roles. What they have already is no error.
 ///
@@ -30,16 +18,9 @@ pub async fn add_roles(
     roles: &[OrganizationRoleId],
 ) -> Result<(), DbError> {
     let roles = sorted(roles);
-    require_roles_for_users(tx, &roles).await?;
-    for user in sorted(users) {
-        for role in &roles {
-            tx.execute(
-                "INSERT INTO organization_user_roles (organization_id, user_id, organization_role_id)
-                 VALUES ($1, $2, $3) ON CONFLICT (organization_id, user_id, organization_role_id) DO NOTHING",
-                args![organization, user, role],
-            )
-            .await?;
-        }
+    let users = sorted(users);
+    for role in &roles {
+        batches::give_role(tx, organization, &users, role).await?;
     }
     Ok(())
 }

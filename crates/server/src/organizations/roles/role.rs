@@ -1,13 +1,7 @@
 use genkan_database::{Conn, DbError, FromRow, Row, Tx, args};
 use serde::{Serialize, Serializer};
 
-use crate::{
-    app::Inner,
-    changes::Topic,
-    ids::{OrganizationRoleId, OrganizationScopeId, ResourceId, ScopeId},
-    organizations::pattern::contains,
-    roles::RoleType,
-};
+use crate::{app::Inner, changes::Topic, ids::OrganizationRoleId, roles::RoleType};
 
 /// A role in organizations. Serialises to the management API's members without `tenantId`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,35 +46,6 @@ pub struct RoleUpdate {
     pub name: Option<String>,
     pub description: Option<Option<String>>,
     pub role_type: Option<RoleType>,
-}
-
-/// An organization scope as a list of roles shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "as in OrganizationScope")]
-pub struct ScopeName {
-    pub id: OrganizationScopeId,
-    pub name: String,
-}
-
-/// A resource's scope as a list of roles shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "as in resources::ResourceScope")]
-pub struct ResourceScopeName {
-    pub id: ScopeId,
-    pub name: String,
-    pub resource_id: ResourceId,
-    pub resource_name: String,
-}
-
-/// A role with what it gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedRole {
-    /// The role.
-    pub role: OrganizationRole,
-    /// Its organization scopes, oldest first.
-    pub scopes: Vec<ScopeName>,
-    /// Its scopes of resources, oldest first.
-    pub resource_scopes: Vec<ResourceScopeName>,
 }
 
 /// Creates a role without scopes; an empty description is stored as null.
@@ -137,92 +102,15 @@ pub async fn find_by_names(
     Ok(if missing.is_empty() { Ok(found) } else { Err(missing) })
 }
 
-/// Refuses roles that are not of that type.
-pub(in crate::organizations) async fn require_type(
+/// Why a role of that type could not be given: it is unknown, it is of another type, or who should get it is not there.
+pub(in crate::organizations) async fn refusal(
     conn: &mut Conn,
-    roles: &[OrganizationRoleId],
+    id: &OrganizationRoleId,
     role_type: RoleType,
-) -> Result<(), DbError> {
-    for id in roles {
-        let row: Option<(String,)> =
-            conn.optional("SELECT type FROM organization_roles WHERE id = $1", args![id]).await?;
-        let (name,) = row.ok_or(DbError::ForeignKey)?;
-        if name != role_type.as_str() {
-            return Err(DbError::NotNullOrCheck);
-        }
-    }
-    Ok(())
-}
-
-/// Roles whose id, name or description contains `q`, by name, with what they give.
-///
-/// # Errors
-/// Storage.
-pub async fn list(
-    conn: &mut Conn,
-    q: Option<&str>,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<ListedRole>, DbError> {
-    let roles: Vec<OrganizationRole> = conn
-        .all(
-            "SELECT id, name, description, type FROM organization_roles
-             WHERE CAST($1 AS TEXT) IS NULL OR lower(id) LIKE lower($1) ESCAPE '\\'
-                 OR lower(name) LIKE lower($1) ESCAPE '\\' OR lower(description) LIKE lower($1) ESCAPE '\\'
-             ORDER BY name LIMIT $2 OFFSET $3",
-            args![contains(q), limit, offset],
-        )
-        .await?;
-    let mut list = Vec::with_capacity(roles.len());
-    for role in roles {
-        let scopes: Vec<(OrganizationScopeId, String)> = conn
-            .all(
-                "SELECT s.id, s.name FROM organization_role_scopes rs
-                     JOIN organization_scopes s ON s.id = rs.organization_scope_id
-                 WHERE rs.organization_role_id = $1 ORDER BY s.created_at, s.id",
-                args![role.id],
-            )
-            .await?;
-        let resource_scopes: Vec<(ScopeId, String, ResourceId, String)> = conn
-            .all(
-                "SELECT s.id, s.name, r.id, r.name FROM organization_role_resource_scopes rs
-                     JOIN scopes s ON s.id = rs.scope_id
-                     JOIN resources r ON r.id = s.resource_id
-                 WHERE rs.organization_role_id = $1 ORDER BY s.created_at, s.id",
-                args![role.id],
-            )
-            .await?;
-        list.push(ListedRole {
-            role,
-            scopes: scopes.into_iter().map(|(id, name)| ScopeName { id, name }).collect(),
-            resource_scopes: resource_scopes
-                .into_iter()
-                .map(|(id, name, resource_id, resource_name)| ResourceScopeName {
-                    id,
-                    name,
-                    resource_id,
-                    resource_name,
-                })
-                .collect(),
-        });
-    }
-    Ok(list)
-}
-
-/// How many roles [`list`] finds.
-///
-/// # Errors
-/// Storage.
-pub async fn count(conn: &mut Conn, q: Option<&str>) -> Result<i64, DbError> {
-    let (count,): (i64,) = conn
-        .one(
-            "SELECT COUNT(*) FROM organization_roles
-             WHERE CAST($1 AS TEXT) IS NULL OR lower(id) LIKE lower($1) ESCAPE '\\'
-                 OR lower(name) LIKE lower($1) ESCAPE '\\' OR lower(description) LIKE lower($1) ESCAPE '\\'",
-            args![contains(q)],
-        )
-        .await?;
-    Ok(count)
+) -> Result<DbError, DbError> {
+    let role = find(conn, id).await?;
+    let of_another_type = role.is_some_and(|role| role.role_type != role_type);
+    Ok(if of_another_type { DbError::NotNullOrCheck } else { DbError::ForeignKey })
 }
 
 /// Changes a role. Whoever has it keeps it, also when its type changes. `None`: unknown.

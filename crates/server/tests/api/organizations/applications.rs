@@ -88,8 +88,19 @@ on_both_engines! {
         let organizations = api.get(&format!("/applications/{one}/organizations")).await.expect(200);
         let shown = json!([{"id": cleaner, "name": "cleaner"}]);
         assert_eq!(organizations[0]["organizationRoles"], shown);
+        let more = machine(&app).await;
+        let members = json!({"applicationIds": [one, more]});
+        api.post(&format!("/organizations/{id}/applications"), members).await.expect(201);
+        let two = json!({"applicationIds": [one, one], "organizationRoleIds": [robot, cleaner, robot]});
+        api.post(&many, two).await.expect(201);
         let applications = api.get(&format!("/organizations/{id}/applications")).await.expect(200);
-        assert_eq!(applications[0]["organizationRoles"], shown);
+        let roles_of = |id: &str| {
+            applications.as_array().unwrap().iter().find(|own| own["id"] == id).unwrap()["organizationRoles"].clone()
+        };
+        assert_eq!(texts(&roles_of(&one), "name"), ["cleaner", "robot"]);
+        assert_eq!(roles_of(&more), json!([]));
+        let page = api.get(&format!("/organizations/{id}/applications?page=1&page_size=1")).await;
+        assert_eq!((page.header("total-number"), page.body.as_array().unwrap().len()), ("2", 1));
         assert_eq!(api.delete(&format!("{path}/{cleaner}")).await.status, 204);
         assert_eq!(api.delete(&format!("{path}/{cleaner}")).await.refusal(), "404 entity.not_found");
     }

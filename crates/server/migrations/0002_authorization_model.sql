@@ -352,7 +352,8 @@ CREATE TABLE logs (
     hook_id TEXT,
     created_at BIGINT NOT NULL
 );
-CREATE INDEX logs_created ON logs (created_at, id);
+-- also answers how many there are, which asks for no hook
+CREATE INDEX logs_created ON logs (created_at, id, hook_id);
 CREATE INDEX logs_key ON logs (key, created_at);
 CREATE INDEX logs_user ON logs (user_id, created_at) WHERE user_id IS NOT NULL;
 CREATE INDEX logs_application ON logs (application_id, created_at) WHERE application_id IS NOT NULL;

@@ -98,6 +98,15 @@ impl Search {
             _ => None,
         }
     }
+
+    /// What some field of every entity that is found contains, in lower case; empty when nothing is known. A fixed
+    /// statement can leave out the others before they are asked one by one.
+    pub fn literal(&self) -> &str {
+        match self.terms.as_slice() {
+            [Term { pattern, .. }] => pattern.literal(),
+            _ => "",
+        }
+    }
 }
 
 /// The search parameters of a query, not yet understood.

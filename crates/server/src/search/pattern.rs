@@ -34,8 +34,8 @@ impl Mode {
 pub(super) enum Pattern {
     /// Any of these, in lower case when `folded`.
     Exact { texts: Vec<String>, folded: bool },
-    /// `LIKE` with wildcards.
-    Like { regex: Regex, inner: Option<Inner> },
+    /// `LIKE` with wildcards. `literal`: the longest text between two of them, in lower case.
+    Like { regex: Regex, inner: Option<Inner>, literal: String },
     /// The engine runs in linear time, whatever the expression.
     Regex(Regex),
 }
@@ -92,7 +92,16 @@ impl Pattern {
             }
         }
         let regex = compile(&format!(r"{expression}\z"), case_sensitive)?;
-        Ok(Self::Like { regex, inner: Inner::of(&tokens).filter(|_| !case_sensitive) })
+        let inner = Inner::of(&tokens).filter(|_| !case_sensitive);
+        Ok(Self::Like { regex, inner, literal: longest_literal(&tokens) })
+    }
+
+    /// What every value that matches contains, in lower case; empty when nothing is known.
+    pub(super) fn literal(&self) -> &str {
+        match self {
+            Self::Like { literal, .. } => literal,
+            Self::Exact { .. } | Self::Regex(_) => "",
+        }
     }
 
     pub(super) fn matches(&self, value: &str) -> bool {
@@ -121,6 +130,15 @@ impl Pattern {
     }
 }
 
+fn longest_literal(tokens: &[Token]) -> String {
+    let runs = tokens.split(|token| !matches!(token, Token::Literal(_)));
+    let texts = runs.map(|run| {
+        let text: String = run.iter().filter_map(|token| token.literal()).collect();
+        text.to_lowercase()
+    });
+    texts.max_by_key(String::len).unwrap_or_default()
+}
+
 /// A piece of a `LIKE` pattern.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Token {
@@ -129,9 +147,18 @@ enum Token {
     Literal(char),
 }
 
+impl Token {
+    fn literal(self) -> Option<char> {
+        match self {
+            Self::Literal(character) => Some(character),
+            Self::AnyText | Self::AnyCharacter => None,
+        }
+    }
+}
+
 /// The text of tokens that are all literal.
 fn literal(tokens: &[Token]) -> Option<String> {
-    tokens.iter().map(|token| if let Token::Literal(own) = token { Some(*own) } else { None }).collect()
+    tokens.iter().map(|token| token.literal()).collect()
 }
 
 /// What is left of a pattern that has wildcards at its ends alone, in lower case.

@@ -152,3 +152,19 @@ fn hostile_expressions_take_no_time_to_speak_of() {
     let search = parse("search=(a*)*(a*)*(a*)*b&mode=posix").unwrap().unwrap();
     assert!(!search.matches(&[Some(&"a".repeat(100_000)), None, None]));
 }
+
+#[test]
+fn what_every_match_contains_is_the_longest_piece() {
+    for (query, expected) in [
+        ("search=a_bcd%25E", "bcd"),
+        ("search=A_BC%25&isCaseSensitive=true", "bc"),
+        (r"search=x\_y_z", "x_y"),
+        ("search.username=ÉA_b", "éa"),
+        ("search=%25_%25", ""),
+        ("search=^abc&mode=posix", ""),
+        ("search=abc", ""),
+        ("search.id=ab_c&search.username=de_f", ""),
+    ] {
+        assert_eq!(parse(query).unwrap().unwrap().literal(), expected, "{query}");
+    }
+}

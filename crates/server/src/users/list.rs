@@ -278,7 +278,8 @@ impl Candidate {
     }
 }
 
-/// Whatever the search says: all candidates are read, and asked one by one.
+/// Whatever the search says: all candidates are read, and asked one by one. Of a search with wildcards only those that
+/// contain its longest piece of text.
 async fn tested(
     conn: &mut Conn,
     narrow: Narrow<'_>,
@@ -287,6 +288,8 @@ async fn tested(
     offset: i64,
 ) -> Result<(Vec<Account>, i64), DbError> {
     let Narrow { with_role, without_role, outside } = narrow;
+    let literal = Some(search.literal()).filter(|literal| !literal.contains(SEPARATOR)).unwrap_or_default();
+    let pattern = within_search_text(literal, false, false);
     let (mut total, mut ids) = (0, Vec::new());
     let mut last = (Timestamp::from_millis(i64::MAX), String::new());
     loop {
@@ -299,8 +302,9 @@ async fn tested(
                      AND NOT EXISTS (SELECT 1 FROM user_roles r WHERE r.user_id = users.id AND r.role_id = $4)
                      AND NOT EXISTS (SELECT 1 FROM organization_users o
                          WHERE o.organization_id = $5 AND o.user_id = users.id)
+                     AND search_text LIKE $7 ESCAPE '\\'
                  ORDER BY created_at DESC, id DESC LIMIT $6",
-                args![last.0, last.1, with_role, without_role, outside, BATCH],
+                args![last.0, last.1, with_role, without_role, outside, BATCH, pattern],
             )
             .await?;
         let Some(oldest) = candidates.last() else { break };

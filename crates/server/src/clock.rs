@@ -109,6 +109,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn iso_8601_has_three_digits_of_milliseconds() {
+        assert_eq!(Timestamp::from_millis(1_767_225_600_000).to_iso_8601(), "2026-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp::from_millis(1_767_225_600_120).to_iso_8601(), "2026-01-01T00:00:00.120Z");
+    }
+
+    #[test]
     fn seconds_round_down_before_and_after_the_epoch() {
         assert_eq!(Timestamp::from_millis(1_999).seconds(), 1);
         assert_eq!(Timestamp::from_millis(-1).seconds(), -1);

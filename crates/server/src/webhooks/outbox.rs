@@ -10,7 +10,6 @@ use crate::{
     app::{App, Inner},
     cache::CachedOne,
     changes::Topic,
-    clock::Timestamp,
     ids::OrderedIds,
 };
 
@@ -57,8 +56,8 @@ pub async fn enqueue(
     let now = app.clock.now();
     for listener in listeners.iter().filter(|listener| listener.wants(event)) {
         let hook_id = listener.id.as_str();
-        let body =
-            Body { event: event.as_str(), created_at: iso_8601(now), payload: &payload, hook_id }.to_json();
+        let body = Body { event: event.as_str(), created_at: now.to_iso_8601(), payload: &payload, hook_id }
+            .to_json();
         let id = app.part::<OrderedIds>().next(now, &app.random);
         queue::insert(tx, &id, &listener.id, event, &body, now).await?;
         // Heard before the commit; the worker looks again until it finds something.
@@ -82,24 +81,5 @@ pub(super) struct Body<'a> {
 impl Body<'_> {
     pub(super) fn to_json(&self) -> String {
         serde_json::to_string(self).expect("strings and JSON values are JSON")
-    }
-}
-
-/// UTC with milliseconds, always three digits.
-pub(super) fn iso_8601(at: Timestamp) -> String {
-    match jiff::Timestamp::from_millisecond(at.millis()) {
-        Ok(time) => format!("{time:.3}"),
-        Err(_) => at.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_have_milliseconds() {
-        assert_eq!(iso_8601(Timestamp::from_millis(1_767_225_600_000)), "2026-01-01T00:00:00.000Z");
-        assert_eq!(iso_8601(Timestamp::from_millis(1_767_225_600_120)), "2026-01-01T00:00:00.120Z");
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Event, HookConfig,
-    outbox::{Body, iso_8601},
+    outbox::Body,
     request::{self, NoAnswer},
     store,
 };
@@ -51,7 +51,7 @@ pub async fn send_trial(
         let payload = made_up(*event);
         let body = Body {
             event: event.as_str(),
-            created_at: iso_8601(app.clock.now()),
+            created_at: app.clock.now().to_iso_8601(),
             payload: &payload,
             hook_id: id.as_str(),
         };

@@ -5,10 +5,8 @@ use super::{
     view::{contains, ids, role_name, some_ids},
 };
 use crate::{
-    api::shell::{
-        Answer, ApiError, Call, Schema, any_object, boolean, list_of, nullable, number, object, optional,
-        required, text,
-    },
+    api::shell::{Answer, ApiError, Call, Schema, list_of, object, optional, required, text},
+    api::users::user,
     ids::{OrganizationId, OrganizationRoleId, UserId},
     organizations::members::{self, Changed, Member, MemberFilter},
 };
@@ -25,24 +23,7 @@ struct Query {
 }
 
 pub(super) fn shape() -> Schema {
-    object([
-        required("id", text(1..=12)),
-        required("username", nullable(text(..=128))),
-        required("primaryEmail", nullable(text(..=128))),
-        required("primaryPhone", nullable(text(..=128))),
-        required("name", nullable(text(..=128))),
-        required("avatar", nullable(text(..=2048))),
-        required("customData", any_object()),
-        required("identities", any_object()),
-        required("lastSignInAt", nullable(number())),
-        required("createdAt", number()),
-        required("updatedAt", number()),
-        required("profile", any_object()),
-        required("applicationId", nullable(text(..=21))),
-        required("cimdClientId", nullable(text(..=2048))),
-        required("isSuspended", boolean()),
-        required("organizationRoles", list_of(role_name())),
-    ])
+    user().with([required("organizationRoles", list_of(role_name()))])
 }
 
 #[derive(Serialize)]

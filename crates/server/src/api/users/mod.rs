@@ -20,7 +20,7 @@ mod sessions;
 mod sso_identities;
 mod update;
 
-pub(in crate::api) use self::object::{UserObject, plain_account};
+pub(in crate::api) use self::object::{UserObject, plain_account, user};
 use self::{
     members::{profile_schema, wrapped_custom_data, wrapped_profile},
     object::{account, identity_map, identity_schema, sso_identity, token_secret},

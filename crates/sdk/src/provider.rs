@@ -1,7 +1,9 @@
 //! The identity provider as the SDK sees it: its metadata and keys, fetched lazily, once for everybody.
 
+mod cached;
 mod http_client;
 mod id_token;
+mod issuer;
 mod keys;
 mod metadata;
 mod revocation;
@@ -10,12 +12,13 @@ mod user_info;
 
 pub(crate) use http_client::HttpClient;
 pub(crate) use id_token::{Expected, IdTokenError};
-pub(crate) use keys::Keys;
-pub(crate) use metadata::Metadata;
+pub(crate) use issuer::{Issuer, SignatureError};
 pub(crate) use token::{TokenError, expires_at};
 pub(crate) use user_info::UserInfoError;
 
 use std::sync::Arc;
+
+use genkan_oauth::metadata::ProviderMetadata;
 
 use crate::config::Config;
 
@@ -24,17 +27,22 @@ use crate::config::Config;
 #[error("the identity provider cannot be used right now: {0}")]
 pub struct ProviderUnavailable(pub(crate) String);
 
-/// Everything that talks to the provider; shared by all requests.
+/// Everything that talks to the provider as this app; shared by all requests.
 #[derive(Debug)]
 pub(crate) struct Provider {
     pub(crate) config: Arc<Config>,
     pub(crate) http: HttpClient,
-    pub(crate) metadata: Metadata,
-    pub(crate) keys: Keys,
+    pub(crate) issuer: Arc<Issuer>,
 }
 
 impl Provider {
     pub(crate) fn new(config: Arc<Config>) -> Result<Self, ProviderUnavailable> {
-        Ok(Self { http: HttpClient::new()?, metadata: Metadata::default(), keys: Keys::default(), config })
+        let issuer = Issuer::new(config.issuer.clone(), config.allow_http, Arc::clone(&config.clock))?;
+        Ok(Self { http: issuer.http.clone(), issuer: Arc::new(issuer), config })
+    }
+
+    /// The provider's metadata.
+    pub(crate) async fn document(&self) -> Result<Arc<ProviderMetadata>, ProviderUnavailable> {
+        self.issuer.document().await
     }
 }

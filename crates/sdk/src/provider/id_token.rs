@@ -3,11 +3,11 @@ use std::sync::Arc;
 use genkan_oauth::claims::{
     ClaimsError, ExpectedIdToken, ExpectedNonce, IdTokenClaims as IdToken, validate_id_token,
 };
-use genkan_oauth::jose::jws::{self, ExpectedType, JwsError};
+use genkan_oauth::jose::jws::{ExpectedType, JwsError};
 use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
-use super::{Provider, ProviderUnavailable};
+use super::{Provider, ProviderUnavailable, SignatureError};
 use crate::claims::IdTokenClaims;
 
 /// Seconds two clocks may differ.
@@ -25,8 +25,7 @@ pub(crate) enum IdTokenError {
 }
 
 impl Provider {
-    /// Verifies an ID token (OpenID Connect Core §3.1.3.7, §12.2). An unknown `kid` fetches the keys once more, but
-    /// not in quick succession.
+    /// Verifies an ID token (OpenID Connect Core §3.1.3.7, §12.2).
     pub(crate) async fn verify_id_token(
         self: &Arc<Self>,
         token: &str,
@@ -34,19 +33,19 @@ impl Provider {
     ) -> Result<IdTokenClaims, IdTokenError> {
         let document = self.document().await?;
         let allowed = document.id_token_algorithms();
-        let keys = self.keys().await?;
-        let seen = self.keys_seen();
-        let verify = |keys| jws::verify::<Map<String, Value>>(token, keys, &allowed, ExpectedType::IdToken);
-        let verified = match verify(&keys) {
-            Err(JwsError::UnknownKey) => match self.newer_keys(seen).await? {
-                Some(newer) => verify(&newer)?,
-                None => return Err(JwsError::UnknownKey.into()),
-            },
-            verified => verified?,
-        };
+        let verified = self.issuer.verify_signature(token, &allowed, ExpectedType::IdToken).await?;
         let now = self.config.clock.now();
         check_claims(&verified.claims, &document.issuer, &self.config.app_id, expected, now)?;
         Ok(IdTokenClaims::new(verified.claims))
+    }
+}
+
+impl From<SignatureError> for IdTokenError {
+    fn from(error: SignatureError) -> Self {
+        match error {
+            SignatureError::Unavailable(error) => Self::Unavailable(error),
+            SignatureError::Jws(error) => Self::Jws(error),
+        }
     }
 }
 

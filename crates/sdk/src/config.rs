@@ -3,6 +3,7 @@
 mod builder;
 mod environment;
 mod error;
+mod issuer;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use std::sync::Arc;
 use url::Url;
 
 pub use builder::ConfigBuilder;
-pub(crate) use builder::is_trustworthy;
 pub use error::{ConfigError, ConfigProblem};
+pub(crate) use issuer::is_trustworthy;
 
 use crate::clock::{Clock, Random};
 use crate::routes::ErrorPage;

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use super::{Config, ConfigError, ConfigProblem, Paths};
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
+use crate::config::issuer::is_trustworthy;
 use crate::routes::{CallbackError, ErrorPage};
 use crate::secret::Secret;
-
-pub(crate) use checks::is_trustworthy;
 
 /// Scopes asked for unless [`ConfigBuilder::include_reserved_scopes`] is switched off.
 const RESERVED_SCOPES: [&str; 3] = ["openid", "offline_access", "profile"];

@@ -1,7 +1,7 @@
 use super::ConfigBuilder;
 
 /// Settings that have a variable, for messages.
-pub(super) const VARIABLES: [(&str, &str); 10] = [
+pub(super) const VARIABLES: &[(&str, &str)] = &[
     ("endpoint", "GENKAN_ENDPOINT"),
     ("issuer", "GENKAN_ISSUER"),
     ("app_id", "GENKAN_APP_ID"),
@@ -12,6 +12,7 @@ pub(super) const VARIABLES: [(&str, &str); 10] = [
     ("scope", "GENKAN_SCOPES"),
     ("resource", "GENKAN_RESOURCES"),
     ("allow_http", "GENKAN_ALLOW_HTTP"),
+    ("audience", "GENKAN_AUDIENCE"),
 ];
 
 impl ConfigBuilder {
@@ -76,9 +77,9 @@ impl ConfigBuilder {
     }
 }
 
-const NOT_BOOLEAN: &str = "must be `true` or `false`";
+pub(crate) const NOT_BOOLEAN: &str = "must be `true` or `false`";
 
-fn boolean(value: &str) -> Option<bool> {
+pub(crate) fn boolean(value: &str) -> Option<bool> {
     match value.trim() {
         "true" | "1" => Some(true),
         "false" | "0" => Some(false),

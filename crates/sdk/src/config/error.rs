@@ -20,7 +20,7 @@ pub struct ConfigProblem {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the sign-in configuration cannot be used:")?;
+        f.write_str("the configuration cannot be used:")?;
         for problem in &self.problems {
             let ConfigProblem { setting, message } = problem;
             write!(f, "\n  {setting}")?;

@@ -1,24 +1,17 @@
 //! One check per setting; each adds its problem and lets the others speak too.
 
-use url::{Host, Url};
+use url::Url;
 
 use super::{ConfigBuilder, ConfigProblem, Paths};
+use crate::config::issuer::{checked_issuer, checked_url};
 
 /// Fewest bytes of a cookie secret: as many as the key it becomes.
 const SHORTEST_COOKIE_SECRET: usize = 32;
 
 impl ConfigBuilder {
     pub(super) fn check_issuer(&mut self) -> Option<String> {
-        let (setting, value) = match (&self.issuer, &self.endpoint) {
-            (Some(issuer), _) => ("issuer", issuer.clone()),
-            (None, Some(endpoint)) => ("endpoint", endpoint.trim_end_matches('/').to_owned()),
-            (None, None) => {
-                self.refuse("endpoint", "is missing; for example https://auth.example.com");
-                return None;
-            }
-        };
-        self.check_url(setting, &value)?;
-        Some(if setting == "issuer" { value } else { format!("{value}/oidc") })
+        let checked = checked_issuer(self.issuer.as_deref(), self.endpoint.as_deref(), self.allow_http);
+        self.noted(checked)
     }
 
     pub(super) fn check_app_id(&mut self) -> Option<String> {
@@ -49,29 +42,12 @@ impl ConfigBuilder {
     }
 
     fn check_url(&mut self, setting: &'static str, value: &str) -> Option<Url> {
-        let url = match Url::parse(value) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => url,
-            _ => {
-                self.refuse(setting, format!("`{value}` is not a URL; write it with its scheme, https://…"));
-                return None;
-            }
-        };
-        if url.query().is_some()
-            || url.fragment().is_some()
-            || !url.username().is_empty()
-            || url.password().is_some()
-        {
-            self.refuse(setting, "must not have a query, a fragment or a user name");
-            return None;
-        }
-        if !self.allow_http && !is_trustworthy(&url) {
-            self.refuse(
-                setting,
-                format!("`{value}` is plain http beyond this machine; use https, or allow_http in a closed network"),
-            );
-            return None;
-        }
-        Some(url)
+        let checked = checked_url(setting, value, self.allow_http);
+        self.noted(checked)
+    }
+
+    fn noted<T>(&mut self, checked: Result<T, ConfigProblem>) -> Option<T> {
+        checked.map_err(|problem| self.problems.push(problem)).ok()
     }
 
     pub(super) fn check_cookie_secrets(&mut self) {
@@ -135,19 +111,6 @@ impl ConfigBuilder {
 
     fn refuse(&mut self, setting: &'static str, message: impl Into<String>) {
         self.problems.push(ConfigProblem { setting, message: message.into() });
-    }
-}
-
-/// https, or a host that is this machine: what browsers call a potentially trustworthy origin.
-pub(crate) fn is_trustworthy(url: &Url) -> bool {
-    if url.scheme() == "https" {
-        return true;
-    }
-    match url.host() {
-        Some(Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
     }
 }
 

@@ -239,7 +239,7 @@ test('a person signs in: every kind of token says what the tenant says', async (
   assert.equal(id.aud, app.id)
   assert.equal(id.email, 'mina@example.com')
   // Everybody new has the demo API's role, which is a default one.
-  assert.deepEqual(id.roles, ['Notes user', 'reader'])
+  assert.deepEqual(id.roles, ['Demo customer', 'reader'])
   assert.deepEqual(id.organizations, [organization.id])
   assert.deepEqual(id.organization_roles, [`${organization.id}:manager`])
 

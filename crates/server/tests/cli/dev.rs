@@ -23,6 +23,8 @@ async fn dev_says_where_to_go_and_who_can_sign_in_and_a_second_start_says_the_sa
     assert_eq!(first["app"]["secret"].as_str().unwrap().len(), 32);
     assert_eq!(first["user"]["identifier"], "demo");
     assert_eq!(first["resource"]["indicator"], "https://api.example.com");
+    assert_eq!(first["resource"]["scopes"][0], "read:orders");
+    assert_eq!(first["organization"]["name"], "Demo Team");
     let endpoint = first["endpoint"].as_str().unwrap();
     assert_eq!(Browser::new(endpoint).get("/health").await.status, 200);
     assert_eq!(Browser::new(first["app"]["url"].as_str().unwrap()).get("/").await.status, 200);
@@ -71,6 +73,62 @@ async fn the_demo_user_signs_in_to_the_sample_app_and_out_again() {
     let back = server.submit(&page, &[]).await;
     assert_eq!(back.location().unwrap().as_str(), format!("{}/", text("/app/url")), "{back:?}");
     assert!(!site.get("/").await.body.contains("Demo User"));
+}
+
+/// What the management API of a running `dev` answers to its own client.
+async fn managed(ready: &serde_json::Value, method: reqwest::Method, path: &str) -> serde_json::Value {
+    let (endpoint, client) = (ready["endpoint"].as_str().unwrap(), &ready["management"]);
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", client["id"].as_str().unwrap()),
+        ("client_secret", client["secret"].as_str().unwrap()),
+        ("resource", client["resource"].as_str().unwrap()),
+        ("scope", "all"),
+    ];
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = http.post(format!("{endpoint}/oidc/token")).form(&form).send().await.unwrap();
+    let token: serde_json::Value = answer.json().await.unwrap();
+    let call = http.request(method, format!("{endpoint}/api/{path}"));
+    let answer = call.bearer_auth(token["access_token"].as_str().unwrap()).send().await.unwrap();
+    assert!(answer.status().is_success(), "{path}: {answer:?}");
+    serde_json::from_str(&answer.text().await.unwrap()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn the_demo_organization_is_made_once_and_anew_when_it_is_gone() {
+    let place = Place::new();
+    let (port, _) = ports();
+    let arguments = ["--port", &port, "--no-app", "--data", "d"];
+    let (mut running, first) = place.dev(&arguments);
+    let id = |ready: &serde_json::Value| ready["organization"]["id"].as_str().unwrap().to_owned();
+    let organization = id(&first);
+    let members = managed(&first, reqwest::Method::GET, &format!("organizations/{organization}/users")).await;
+    assert_eq!(members[0]["organizationRoles"][0]["name"], "Demo member", "{members}");
+    running.signal("INT");
+    running.wait();
+
+    // Even when nothing is remembered of it.
+    std::fs::remove_file(place.path("d/demo.json")).unwrap();
+    let (mut running, second) = place.dev(&arguments);
+    assert_eq!(id(&second), organization);
+    managed(&second, reqwest::Method::DELETE, &format!("organizations/{organization}")).await;
+    running.signal("INT");
+    running.wait();
+
+    let (_running, third) = place.dev(&arguments);
+    assert_ne!(id(&third), organization);
+    for (path, count) in [
+        ("organizations".to_owned(), 1),
+        (format!("organizations/{}/users", id(&third)), 1),
+        ("organization-roles".to_owned(), 1),
+        ("organization-scopes".to_owned(), 1),
+        ("roles?type=User".to_owned(), 1),
+        // The management API itself is one.
+        ("resources".to_owned(), 2),
+    ] {
+        let listed = managed(&third, reqwest::Method::GET, &path).await;
+        assert_eq!(listed.as_array().unwrap().len(), count, "{path}: {listed}");
+    }
 }
 
 #[tokio::test]

@@ -3,26 +3,22 @@ use std::io::ErrorKind;
 use genkan_database::{DbError, retry};
 use serde::{Deserialize, Serialize};
 
-use super::data::Data;
+use super::{data::Data, orders, organization};
 use crate::{
     app::App,
     applications::{self, ApplicationType, NewApplication},
     cli::{error::Failure, management, user::generate_password},
     credentials::{self, Password},
-    ids::{ClientId, UserId},
-    resources,
-    roles::{self, RoleType},
+    ids::{ClientId, OrganizationId, UserId},
     secrets::Token,
     users::{self, Identifier, NewUser},
 };
 
-/// The demo API; its tokens' audience.
-pub(super) const RESOURCE: &str = "https://api.example.com";
-const SCOPES: [(&str, &str); 2] = [("read:notes", "Read notes"), ("write:notes", "Write notes")];
 /// What the sample app asks for, so that its page has something to show.
 pub(super) fn scopes() -> Vec<String> {
-    let claims = ["email", "roles"].map(str::to_owned);
-    claims.into_iter().chain(SCOPES.map(|(name, _)| name.to_owned())).collect()
+    let claims = ["email", "roles", "urn:logto:scope:organizations", "urn:logto:scope:organization_roles"];
+    let permissions = orders::SCOPES.into_iter().chain([organization::SCOPE]).map(|(name, _)| name);
+    claims.into_iter().chain(permissions).map(str::to_owned).collect()
 }
 
 const USERNAME: &str = "demo";
@@ -34,6 +30,8 @@ pub(super) struct Demo {
     pub(super) application_id: ClientId,
     pub(super) secret: Token,
     pub(super) password: String,
+    /// The organization the person is in.
+    pub(super) organization_id: OrganizationId,
     /// The application that may use the management API, for scripts, and its secret.
     pub(super) management: (ClientId, Token),
 }
@@ -49,6 +47,7 @@ struct Kept {
     application_id: Option<ClientId>,
     user_id: Option<UserId>,
     password: Option<String>,
+    organization_id: Option<OrganizationId>,
     management_id: Option<ClientId>,
 }
 
@@ -57,19 +56,21 @@ pub(super) async fn prepare(app: &App, data: &Data, app_url: &str) -> Result<Dem
     let kept = read(data)?;
     let password = kept.password.clone().unwrap_or_else(|| generate_password(&app.random));
     let prepared = retry(async || prepare_once(app, &kept, &password, app_url).await);
-    let (application_id, user_id, management_id) =
+    let Prepared { application_id, user_id, organization_id, management_id } =
         prepared.await.map_err(|error| Failure::new(error.to_string()))?;
     let keep = Kept {
         application_id: Some(application_id.clone()),
         user_id: Some(user_id),
         password: Some(password.clone()),
+        organization_id: Some(organization_id.clone()),
         management_id: Some(management_id.clone()),
     };
     let text = serde_json::to_vec_pretty(&keep).map_err(|error| Failure::new(error.to_string()))?;
     data.replace_private(FILE, &text).map_err(|error| Failure::file(&data.path(FILE), &error))?;
     let secret = secret(app, &application_id, "sample app").await?;
     let management_secret = self::secret(app, &management_id, "management client").await?;
-    Ok(Demo { application_id, secret, password, management: (management_id, management_secret) })
+    let management = (management_id, management_secret);
+    Ok(Demo { application_id, secret, password, organization_id, management })
 }
 
 async fn secret(app: &App, id: &ClientId, what: &str) -> Result<Token, Failure> {
@@ -117,12 +118,15 @@ impl genkan_database::Retryable for Error {
     }
 }
 
-async fn prepare_once(
-    app: &App,
-    kept: &Kept,
-    password: &str,
-    app_url: &str,
-) -> Result<(ClientId, UserId, ClientId), Error> {
+/// What is there after [`prepare_once`].
+struct Prepared {
+    application_id: ClientId,
+    user_id: UserId,
+    organization_id: OrganizationId,
+    management_id: ClientId,
+}
+
+async fn prepare_once(app: &App, kept: &Kept, password: &str, app_url: &str) -> Result<Prepared, Error> {
     // Hashing takes a while and the writer is one: it happens before the transaction, and only when needed.
     let mut conn = app.db.read().await?;
     let user = match &kept.user_id {
@@ -153,17 +157,9 @@ async fn prepare_once(
             users::create(app, &mut tx, new).await?
         }
     };
-    if resources::load(&mut tx).await?.find(RESOURCE).is_none() {
-        let resource = resources::create(app, &mut tx, RESOURCE, "Notes API", 3600).await?;
-        // A default role: whoever registers on the page may use the demo API, too.
-        let role =
-            roles::create(app, &mut tx, "Notes user", "May use the demo API", RoleType::User, true).await?;
-        for (name, description) in SCOPES {
-            let scope = resources::create_scope(app, &mut tx, &resource, name, Some(description)).await?;
-            roles::add_scope(app, &mut tx, &role, &scope).await?;
-        }
-        roles::assign_to_user(&mut tx, &role, &user_id).await?;
-    }
+    orders::prepare(app, &mut tx, &user_id).await?;
+    let organization_id =
+        organization::prepare(app, &mut tx, kept.organization_id.as_ref(), &user_id).await?;
     let application = match &kept.application_id {
         Some(id) => applications::find(&mut tx, id).await?,
         None => None,
@@ -204,7 +200,7 @@ async fn prepare_once(
         }
     };
     tx.commit().await?;
-    Ok((application_id, user_id, management_id))
+    Ok(Prepared { application_id, user_id, organization_id, management_id })
 }
 
 fn add(uris: &mut Vec<String>, uri: String) {

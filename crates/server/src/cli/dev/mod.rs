@@ -2,6 +2,8 @@
 
 mod data;
 mod demo;
+mod orders;
+mod organization;
 
 use std::{
     path::{Path, PathBuf},
@@ -113,7 +115,7 @@ async fn sample_app(app: &App, demo: &Demo, site: &Site) -> Result<axum::Router,
         app_id: demo.application_id.to_string(),
         app_secret: demo.secret.expose().to_owned(),
         base_url: site.app_url.clone(),
-        resource: Some(demo::RESOURCE.to_owned()),
+        resource: Some(orders::RESOURCE.to_owned()),
         scopes: demo::scopes(),
         // Derived, so that people stay signed in to the sample app over a restart.
         cookie_secret: BASE64_STANDARD.encode(app.sealer.derive("sample-app-cookie")),
@@ -134,7 +136,11 @@ fn announce(output: &Output, app: &App, demo: &Demo, site: &Site, no_app: bool) 
             "url": site.app_url,
         },
         "user": { "identifier": Demo::USERNAME, "password": demo.password },
-        "resource": { "indicator": demo::RESOURCE },
+        "resource": {
+            "indicator": orders::RESOURCE,
+            "scopes": orders::SCOPES.map(|(name, _)| name),
+        },
+        "organization": { "id": demo.organization_id, "name": organization::NAME },
         "management": {
             "id": demo.management.0,
             "secret": demo.management.1.expose(),
@@ -165,7 +171,8 @@ fn announce(output: &Output, app: &App, demo: &Demo, site: &Site, no_app: bool) 
             ("App id", id),
             ("App secret", secret),
             ("Redirect URI", redirect_uri.as_str()),
-            ("API resource", demo::RESOURCE),
+            ("API resource", orders::RESOURCE),
+            ("Organization", demo.organization_id.as_str()),
             ("Data", &data),
         ];
         if !no_app {

@@ -1,5 +1,6 @@
 //! What the SDK must know about the app and its identity provider.
 
+mod base;
 mod builder;
 mod environment;
 mod error;
@@ -10,6 +11,8 @@ use std::sync::Arc;
 
 use url::Url;
 
+pub(crate) use base::Base;
+pub use base::UnknownHost;
 pub use builder::ConfigBuilder;
 pub use error::{ConfigError, ConfigProblem};
 pub(crate) use issuer::is_trustworthy;
@@ -17,6 +20,7 @@ pub(crate) use issuer::is_trustworthy;
 use crate::clock::{Clock, Random};
 use crate::routes::ErrorPage;
 use crate::secret::Secret;
+use crate::store::ErasedStore;
 
 /// A checked configuration. Make one with [`Config::builder`] or [`Config::from_env`], then give it to
 /// [`Genkan::new`](crate::Genkan::new) once, at start.
@@ -36,15 +40,20 @@ pub struct Config {
     pub(crate) issuer: String,
     pub(crate) app_id: String,
     pub(crate) app_secret: Option<Secret>,
-    pub(crate) base_url: Url,
+    pub(crate) base: Base,
     pub(crate) cookie_secrets: Vec<Secret>,
     pub(crate) cookie_secure: bool,
     pub(crate) scopes: Vec<String>,
     pub(crate) resources: Vec<String>,
     pub(crate) prompt: Option<String>,
     pub(crate) paths: Paths,
+    pub(crate) store: Option<Arc<dyn ErasedStore>>,
     /// Seconds a session lives after it was last written.
     pub(crate) session_lifetime: i64,
+    /// Seconds a session lives at most.
+    pub(crate) longest_session: i64,
+    /// Seconds before its end at which an access token is refreshed.
+    pub(crate) refresh_margin: i64,
     pub(crate) allow_http: bool,
     pub(crate) error_page: ErrorPage,
     pub(crate) clock: Arc<dyn Clock>,
@@ -57,6 +66,7 @@ pub(crate) struct Paths {
     pub(crate) sign_in: String,
     pub(crate) callback: String,
     pub(crate) sign_out: String,
+    pub(crate) backchannel_logout: String,
     pub(crate) after_sign_in: String,
     pub(crate) after_sign_out: String,
 }
@@ -73,24 +83,30 @@ impl Config {
         ConfigBuilder::default().environment(|name| std::env::var(name).ok()).build()
     }
 
-    /// The redirect URI to register at the provider: the base URL with the callback path.
+    /// The redirect URI to register at the provider: the base URL with the callback path. With several allowed hosts,
+    /// the first one's; register one for each.
     pub fn redirect_uri(&self) -> String {
-        self.absolute(&self.paths.callback)
+        self.absolute(&self.base.first(), &self.paths.callback)
     }
 
     /// The post-logout redirect URI to register at the provider: where people land after signing out.
     pub fn post_logout_redirect_uri(&self) -> String {
-        self.absolute(&self.paths.after_sign_out)
+        self.absolute(&self.base.first(), &self.paths.after_sign_out)
+    }
+
+    /// The back-channel logout URI to register at the provider, when sessions are in a store.
+    pub fn backchannel_logout_uri(&self) -> String {
+        self.absolute(&self.base.first(), &self.paths.backchannel_logout)
     }
 
     /// Paths are the app's own, so they follow the path of the base URL, when it has one.
-    pub(crate) fn absolute(&self, path: &str) -> String {
-        format!("{}{path}", self.base_url.as_str().trim_end_matches('/'))
+    pub(crate) fn absolute(&self, base: &Url, path: &str) -> String {
+        format!("{}{path}", base.as_str().trim_end_matches('/'))
     }
 
     /// The same without the origin, for `Location` headers and forms.
     pub(crate) fn local(&self, path: &str) -> String {
-        format!("{}{path}", self.base_url.path().trim_end_matches('/'))
+        format!("{}{path}", self.base.path())
     }
 }
 
@@ -99,7 +115,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("issuer", &self.issuer)
             .field("app_id", &self.app_id)
-            .field("base_url", &self.base_url.as_str())
+            .field("base", &self.base)
             .field("scopes", &self.scopes)
             .field("resources", &self.resources)
             .finish_non_exhaustive()

@@ -7,9 +7,10 @@ use crate::config::Config;
 use crate::layer::SessionLayer;
 use crate::provider::{Provider, ProviderUnavailable};
 use crate::recent::Recent;
-use crate::routes::{self, FinishedSignIn};
+use crate::routes::{self, FinishedSignIn, TakenOnce};
 use crate::seal::{Purpose, Sealer};
 use crate::session::Family;
+use crate::store::StoredRecords;
 
 /// Seconds a finished sign-in or refresh is remembered for requests that come at the same moment.
 const REMEMBERED: i64 = 120;
@@ -37,8 +38,12 @@ pub(crate) struct Inner {
     pub(crate) provider: Arc<Provider>,
     pub(crate) sessions: Sealer,
     pub(crate) transactions: Sealer,
+    /// Sessions on the server, when a store is configured.
+    pub(crate) stored: Option<StoredRecords>,
     /// Refreshes under way or just done, by session id.
     pub(crate) families: Recent<Family>,
+    /// Logout tokens that have been taken, by their `jti`.
+    pub(crate) logout_tokens: Recent<TakenOnce>,
     /// Callbacks under way or just done, by state.
     pub(crate) callbacks: Recent<FinishedSignIn>,
     pub(crate) session_cookie: String,
@@ -55,6 +60,8 @@ impl Genkan {
             provider: Arc::new(Provider::new(Arc::clone(&config))?),
             sessions: Sealer::new(Purpose::Session, &config),
             transactions: Sealer::new(Purpose::Transaction, &config),
+            stored: config.store.clone().map(|store| StoredRecords::new(store, &config)),
+            logout_tokens: Recent::new(REMEMBERED),
             families: Recent::new(REMEMBERED),
             callbacks: Recent::new(REMEMBERED),
             session_cookie: format!("{prefix}genkan.{name}"),
@@ -64,8 +71,8 @@ impl Genkan {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// The ready routes `/sign-in`, `/callback` and `/sign-out`, at the configured paths, to merge into the app's
-    /// router. They work with and without [`layer`](Self::layer) around them.
+    /// The ready routes `/sign-in`, `/callback`, `/sign-out` and `/backchannel-logout`, at the configured paths, to
+    /// merge into the app's router. They work with and without [`layer`](Self::layer) around them.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         routes::routes(self)
     }

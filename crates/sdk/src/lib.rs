@@ -10,22 +10,27 @@ mod provider;
 mod recent;
 mod return_to;
 mod routes;
+mod scopes;
 mod seal;
 mod secret;
 mod session;
-mod testing;
+mod store;
+pub mod testing;
 mod transaction;
 #[cfg(test)]
 mod vectors;
 
 pub use claims::{IdTokenClaims, UserInfo};
 pub use clock::{Clock, Random, SystemClock, SystemRandom};
-pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem};
+pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem, UnknownHost};
 pub use genkan::Genkan;
 pub use layer::{SessionLayer, SessionService};
 pub use provider::ProviderUnavailable;
 pub use routes::{CallbackError, SignInFinished, SignInOptions, SignInRedirect, SignOutRedirect};
+pub use scopes::{ReservedResource, ReservedScope, UserScope};
 pub use secret::Secret;
 pub use session::{
-    AccessToken, Context, LayerMissing, NotSignedIn, Session, SessionError, SessionTooLarge, SignedIn,
+    AccessToken, AccessTokenRequest, Context, LayerMissing, NotSignedIn, ReadOnlySession, Session,
+    SessionError, SessionRejection, SessionTooLarge, SignedIn,
 };
+pub use store::{MemoryStore, SessionStore, StoreError, StoreUnavailable, StoredSession};

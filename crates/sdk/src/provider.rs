@@ -5,6 +5,7 @@ mod http_client;
 mod id_token;
 mod issuer;
 mod keys;
+mod logout_token;
 mod metadata;
 mod revocation;
 mod token;
@@ -13,6 +14,7 @@ mod user_info;
 pub(crate) use http_client::HttpClient;
 pub(crate) use id_token::{Expected, IdTokenError};
 pub(crate) use issuer::{Issuer, SignatureError};
+pub(crate) use logout_token::{LOGOUT_TOKEN_LIFE, LogoutTokenError};
 pub(crate) use token::{TokenError, expires_at};
 pub(crate) use user_info::UserInfoError;
 

@@ -6,7 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Most entries; beyond, entries nobody holds are forgotten early.
 const MOST: usize = 10_000;
 
-/// Values by key, forgotten `keep` seconds after they were last asked for.
+/// How many times longer a precious value is kept.
+const PRECIOUS: i64 = 30;
+
+/// Says which values should be kept longer.
+pub(crate) trait Keep: Default {
+    /// Whether forgetting the value would lose something.
+    fn is_precious(&self) -> bool {
+        false
+    }
+}
+
+/// Values by key, forgotten `keep` seconds after they were last asked for; precious ones after 30 times that.
 #[derive(Debug)]
 pub(crate) struct Recent<V> {
     keep: i64,
@@ -19,7 +30,7 @@ struct Entries<V> {
     swept: i64,
 }
 
-impl<V: Default> Recent<V> {
+impl<V: Keep> Recent<V> {
     pub(crate) fn new(keep: i64) -> Self {
         Self { keep, entries: Mutex::new(Entries { by_key: HashMap::new(), swept: 0 }) }
     }
@@ -30,9 +41,11 @@ impl<V: Default> Recent<V> {
         if now - entries.swept >= self.keep || entries.by_key.len() >= MOST {
             let crowded = entries.by_key.len() >= MOST;
             let keep = self.keep;
-            entries
-                .by_key
-                .retain(|_, (value, at)| Arc::strong_count(value) > 1 || (!crowded && now - *at < keep));
+            entries.by_key.retain(|_, (value, at)| {
+                let age = now - *at;
+                let keep = if value.is_precious() { keep * PRECIOUS } else { keep };
+                Arc::strong_count(value) > 1 || (!crowded && age < keep)
+            });
             entries.swept = now;
         }
         let entry = entries.by_key.entry(key.to_owned()).or_default();
@@ -51,9 +64,18 @@ impl<V: Default> Recent<V> {
 mod tests {
     use super::*;
 
+    #[derive(Debug, Default)]
+    struct Value(std::sync::atomic::AtomicBool);
+
+    impl Keep for Value {
+        fn is_precious(&self) -> bool {
+            self.0.load(std::sync::atomic::Ordering::Relaxed)
+        }
+    }
+
     #[test]
     fn the_same_key_is_the_same_value_for_a_while() {
-        let recent: Recent<Mutex<u8>> = Recent::new(60);
+        let recent: Recent<Value> = Recent::new(60);
         let first = recent.get_or_default("a", 1_000);
         assert!(Arc::ptr_eq(&first, &recent.get_or_default("a", 1_059)));
         assert!(!Arc::ptr_eq(&first, &recent.get_or_default("b", 1_059)));
@@ -65,8 +87,18 @@ mod tests {
     }
 
     #[test]
+    fn precious_values_stay_longer() {
+        let recent: Recent<Value> = Recent::new(60);
+        recent.get_or_default("a", 1_000).0.store(true, std::sync::atomic::Ordering::Relaxed);
+        recent.get_or_default("b", 2_700);
+        assert!(recent.find("a").is_some());
+        recent.get_or_default("b", 2_900);
+        assert!(recent.find("a").is_none());
+    }
+
+    #[test]
     fn it_is_bounded() {
-        let recent: Recent<Mutex<u8>> = Recent::new(60);
+        let recent: Recent<Value> = Recent::new(60);
         for key in 0..(3 * MOST) {
             recent.get_or_default(&key.to_string(), 1_000);
         }

@@ -18,6 +18,8 @@ pub(crate) enum Purpose {
     Session,
     /// A sign-in under way.
     Transaction,
+    /// Who is signed in, in a store.
+    StoredSession,
 }
 
 impl Purpose {
@@ -25,6 +27,7 @@ impl Purpose {
         match self {
             Self::Session => "genkan-session+jwe",
             Self::Transaction => "genkan-transaction+jwe",
+            Self::StoredSession => "genkan-stored-session+jwe",
         }
     }
 
@@ -33,6 +36,7 @@ impl Purpose {
         match self {
             Self::Session => format!("genkan-session/1/{app_id}"),
             Self::Transaction => format!("genkan-transaction/1/{app_id}"),
+            Self::StoredSession => format!("genkan-stored-session/1/{app_id}"),
         }
     }
 }

@@ -1,68 +1,75 @@
 //! The session of one request: extracted by handlers, written back by the layer.
 
 mod access_token;
+mod ahead;
 mod error;
 mod extract;
 mod family;
+mod organization;
+mod read_only;
 mod record;
+mod refresh;
 mod signed_in;
 mod slot;
 mod user_info;
 
-pub use access_token::AccessToken;
+pub use access_token::{AccessToken, AccessTokenRequest};
 pub use error::{SessionError, SessionTooLarge};
-pub use extract::LayerMissing;
+pub use extract::{LayerMissing, SessionRejection};
+pub use read_only::{Context, ReadOnlySession};
 pub use signed_in::{NotSignedIn, SignedIn};
 
 pub(crate) use family::Family;
 pub(crate) use record::{SessionRecord, StoredToken, TokenKey};
 pub(crate) use slot::Slot;
 
-use crate::claims::IdTokenClaims;
-use crate::genkan::Genkan;
+use std::ops::Deref;
 
-/// The visitor's session, signed in or not. Extract it in any handler below [`Genkan::layer`].
+/// The visitor's session, signed in or not. Extract it in any handler below [`Genkan::layer`](crate::Genkan::layer).
+///
+/// It does everything a [`ReadOnlySession`] does (the claims, user info, tokens), and it can also start a
+/// [sign-in](Self::sign_in), [finish](Self::handle_callback) it and [sign out](Self::sign_out), because the response
+/// has not begun yet and cookies can be set.
 ///
 /// ```
-/// async fn home(session: genkan_sdk::Session) -> String {
-///     match session.context().claims {
-///         Some(claims) => format!("Hello {}", claims.display_name()),
-///         None => "Hello".into(),
-///     }
+/// use genkan_sdk::{Session, SessionError};
+///
+/// async fn home(session: Session) -> Result<String, SessionError> {
+///     let Some(claims) = session.claims() else { return Ok("Hello".into()) };
+///     let token = session.access_token("https://api.example.com").await?;
+///     Ok(format!("Hello {}, your token lives until {}", claims.display_name(), token.expires_at))
 /// }
 /// ```
 #[derive(Debug, Clone)]
 pub struct Session {
-    pub(crate) slot: Slot,
-}
-
-/// What a page usually wants to know.
-#[derive(Debug, Clone)]
-pub struct Context {
-    /// Whether somebody is signed in.
-    pub is_authenticated: bool,
-    /// The verified claims of the latest ID token, when somebody is.
-    pub claims: Option<IdTokenClaims>,
+    reader: ReadOnlySession,
 }
 
 impl Session {
-    /// Who is signed in, from the cookie alone: no call to the provider.
-    pub fn context(&self) -> Context {
-        let claims = self.claims();
-        Context { is_authenticated: claims.is_some(), claims }
+    pub(crate) fn new(slot: Slot) -> Self {
+        Self { reader: ReadOnlySession { slot } }
     }
 
-    /// Whether somebody is signed in.
-    pub fn is_authenticated(&self) -> bool {
-        self.slot.record().is_some()
+    /// The same session for a part of the response that is written after its headers, such as a stream: it gives
+    /// claims and tokens, and cannot set cookies.
+    ///
+    /// ```
+    /// # use genkan_sdk::Session;
+    /// async fn page(session: Session) -> impl axum::response::IntoResponse {
+    ///     let session = session.read_only();
+    ///     let greeting = async move { session.claims().map(|claims| claims.display_name().to_owned()) };
+    ///     # greeting.await.unwrap_or_default()
+    /// }
+    /// ```
+    pub fn read_only(&self) -> ReadOnlySession {
+        self.reader.clone()
     }
+}
 
-    /// The verified claims of the latest ID token.
-    pub fn claims(&self) -> Option<IdTokenClaims> {
-        self.slot.record().map(|record| record.claims)
-    }
+impl Deref for Session {
+    type Target = ReadOnlySession;
 
-    pub(crate) fn genkan(&self) -> &Genkan {
-        self.slot.genkan()
+    fn deref(&self) -> &ReadOnlySession {
+        &self.reader
     }
 }

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::cookie;
 use crate::seal::{Purpose, Sealer};
 use crate::session::SessionRecord;
+use crate::store::store_name;
 use crate::transaction::Transaction;
 
 const OLD: &str = "an old secret of more than thirty-two bytes";
@@ -51,7 +52,8 @@ fn sessions() -> Vec<(&'static str, Value)> {
         (
             "everything",
             json!({
-                "id": "BBBBBBBBBBBBBBBBBBBBBA", "gen": 7, "iat": NOW, "exp": NOW + 1_209_600, "sub": "foo123",
+                "id": "BBBBBBBBBBBBBBBBBBBBBA", "gen": 7, "iat": NOW, "exp": NOW + 1_209_600, "since": NOW - 86_400,
+                "sub": "foo123",
                 "claims": {
                     "sub": "foo123", "aud": "app", "iss": "https://auth.example/oidc", "iat": NOW, "exp": NOW + 3_600,
                     "name": "田中 美緒", "picture": null, "roles": ["reader"], "updated_at": 1_800_000_000_000_i64,
@@ -104,6 +106,11 @@ fn make() -> Value {
         json!({"name": "a sign-in under way", "purpose": "transaction", "appId": "app", "secrets": [NEW],
         "now": NOW, "sealed": sealed_transaction, "payload": transaction()}),
     );
+    let stored = sealer(Purpose::StoredSession, "app", &[NEW]).seal(&person, &Fixed(6)).unwrap();
+    opens.push(
+        json!({"name": "in a store", "purpose": "storedSession", "appId": "app", "secrets": [NEW], "now": NOW,
+        "sealed": stored, "payload": person}),
+    );
 
     let good = opens[0]["sealed"].as_str().unwrap().to_owned();
     let mut mismatch = person.clone();
@@ -123,6 +130,7 @@ fn make() -> Value {
         refuse("the session of another app", "app2", NOW, &good),
         refuse("sealed with a secret that is not in the list", "app", NOW, &before_rotation),
         refuse("a transaction is no session", "app", NOW, &sealed_transaction),
+        refuse("what a store keeps is no cookie", "app", NOW, &stored),
         refuse("expired this second", "app", NOW + 1_209_600, &good),
         refuse("`sub` is not the `sub` of the claims", "app", NOW, &mismatch),
     ];
@@ -140,9 +148,22 @@ fn make() -> Value {
         json!({"name": "more chunks than allowed", "header": "s.0=5~a; s.1=b; s.2=c; s.3=d; s.4=e", "value": null}),
         json!({"name": "no count", "header": "s.0=va; s.1=lue", "value": null}),
     ];
+    let names: Vec<Value> = [
+        ("session", "app", &["AAAAAAAAAAAAAAAAAAAAAA"][..]),
+        ("refresh", "app", &["AAAAAAAAAAAAAAAAAAAAAA"]),
+        ("sid", "app", &["https://auth.example/oidc", "sid-1"]),
+        ("subject", "app", &["https://auth.example/oidc", "foo123"]),
+        ("subject", "https://app.example/client.json", &["https://auth.example/oidc", "田中"]),
+        ("logout", "app", &["jti-1"]),
+    ]
+    .into_iter()
+    .map(|(kind, app_id, parts)| {
+        json!({"kind": kind, "appId": app_id, "parts": parts, "name": store_name(kind, app_id, parts)})
+    })
+    .collect();
     json!({
         "about": "Vectors for docs/SESSION-FORMAT.md. The initialization vectors are fixed here and random in life.",
-        "opens": opens, "refused": refused, "cookies": cookies,
+        "opens": opens, "refused": refused, "cookies": cookies, "storeNames": names,
     })
 }
 
@@ -160,7 +181,7 @@ fn open_session(vector: &Value) -> Option<SessionRecord> {
         vector["secrets"].as_array().unwrap().iter().map(|secret| secret.as_str().unwrap()).collect();
     sealer(Purpose::Session, vector["appId"].as_str().unwrap(), &secrets)
         .open::<SessionRecord>(vector["sealed"].as_str().unwrap())
-        .filter(|record| record.is_valid(vector["now"].as_i64().unwrap()))
+        .filter(|record| record.is_valid(vector["now"].as_i64().unwrap(), 180 * 86_400))
 }
 
 #[test]
@@ -174,6 +195,11 @@ fn vectors_open_and_are_refused() {
     for vector in vectors["opens"].as_array().unwrap() {
         let payload = match vector["purpose"].as_str().unwrap() {
             "session" => serde_json::to_value(open_session(vector).unwrap()).unwrap(),
+            "storedSession" => {
+                let sealer = sealer(Purpose::StoredSession, "app", &[NEW]);
+                let record = sealer.open::<SessionRecord>(vector["sealed"].as_str().unwrap()).unwrap();
+                serde_json::to_value(record).unwrap()
+            }
             _ => {
                 let sealer = sealer(Purpose::Transaction, "app", &[NEW]);
                 serde_json::to_value(sealer.open::<Transaction>(vector["sealed"].as_str().unwrap()).unwrap())

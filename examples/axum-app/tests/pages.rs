@@ -5,6 +5,7 @@
 use axum::Router;
 use axum::body::Body;
 use genkan_example_axum_app::{ExampleConfig, router};
+use genkan_sdk::testing::TestSession;
 use genkan_sdk::{Config, Genkan};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
@@ -39,7 +40,7 @@ async fn get(path: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, St
     (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())
 }
 
-fn signed_in_as(claims: serde_json::Value) -> String {
+async fn signed_in_as(claims: serde_json::Value) -> String {
     let config = Config::builder()
         .endpoint(ENDPOINT)
         .app_id("app")
@@ -47,7 +48,7 @@ fn signed_in_as(claims: serde_json::Value) -> String {
         .cookie_secret(SECRET)
         .build()
         .unwrap();
-    Genkan::new(config).unwrap().test_session(&claims).unwrap()
+    TestSession::of(claims).cookie(&Genkan::new(config).unwrap()).await.unwrap()
 }
 
 #[tokio::test]
@@ -68,7 +69,7 @@ async fn people_see_their_claims_escaped_even_when_the_server_is_away() {
     let claims = serde_json::json!({
         "sub": "u1", "name": "<script>alert(1)</script>", "iss": "https://auth.example/oidc", "exp": 1_800_000_000,
     });
-    let (status, _, body) = get("/", &[("cookie", &signed_in_as(claims))]).await;
+    let (status, _, body) = get("/", &[("cookie", &signed_in_as(claims).await)]).await;
     assert_eq!(status, 200);
     assert!(body.contains("&#60;script&#62;alert(1)") && !body.contains("<script"), "{body}");
     assert!(body.contains("2027-01-15 08:00:00 UTC"));
@@ -81,7 +82,7 @@ async fn the_api_answers_programs() {
     let (status, _, body) = get("/api/me", &[("accept", "application/json")]).await;
     assert_eq!(status, 401);
     assert!(body.contains("not_authenticated"));
-    let cookie = signed_in_as(serde_json::json!({"sub": "u1"}));
+    let cookie = signed_in_as(serde_json::json!({"sub": "u1"})).await;
     let (status, _, body) = get("/api/me", &[("accept", "application/json"), ("cookie", &cookie)]).await;
     assert_eq!((status.as_u16(), body.as_str()), (200, r#"{"sub":"u1"}"#));
 }

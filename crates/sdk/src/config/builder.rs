@@ -3,18 +3,19 @@ mod checks;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Config, ConfigError, ConfigProblem, Paths};
+use super::{Base, Config, ConfigError, ConfigProblem, Paths};
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::config::issuer::is_trustworthy;
 use crate::routes::{CallbackError, ErrorPage};
+use crate::scopes::{ReservedResource, ReservedScope, UserScope};
 use crate::secret::Secret;
+use crate::store::{ErasedStore, SessionStore};
+
+const DAY: i64 = 24 * 60 * 60;
 
 /// Scopes asked for unless [`ConfigBuilder::include_reserved_scopes`] is switched off.
-const RESERVED_SCOPES: [&str; 3] = ["openid", "offline_access", "profile"];
-
-/// With this scope a client asks for organization tokens too, which the provider treats as a resource.
-const ORGANIZATIONS_SCOPE: &str = "urn:logto:scope:organizations";
-const ORGANIZATIONS_RESOURCE: &str = "urn:logto:resource:organizations";
+const RESERVED_SCOPES: [&str; 3] =
+    [ReservedScope::OpenId.as_str(), ReservedScope::OfflineAccess.as_str(), UserScope::Profile.as_str()];
 
 /// Collects the settings of a [`Config`]; [`build`](Self::build) checks them all.
 #[derive(Clone)]
@@ -24,6 +25,7 @@ pub struct ConfigBuilder {
     app_id: Option<String>,
     app_secret: Option<Secret>,
     base_url: Option<String>,
+    allowed_hosts: Vec<String>,
     cookie_secrets: Vec<Secret>,
     cookie_secure: Option<bool>,
     include_reserved_scopes: bool,
@@ -31,7 +33,10 @@ pub struct ConfigBuilder {
     resources: Vec<String>,
     prompt: Option<String>,
     paths: Paths,
+    store: Option<Arc<dyn ErasedStore>>,
     session_lifetime: i64,
+    longest_session: i64,
+    refresh_margin: i64,
     allow_http: bool,
     error_page: ErrorPage,
     clock: Arc<dyn Clock>,
@@ -47,6 +52,7 @@ impl Default for ConfigBuilder {
             app_id: None,
             app_secret: None,
             base_url: None,
+            allowed_hosts: Vec::new(),
             cookie_secrets: Vec::new(),
             cookie_secure: None,
             include_reserved_scopes: true,
@@ -57,10 +63,14 @@ impl Default for ConfigBuilder {
                 sign_in: "/sign-in".into(),
                 callback: "/callback".into(),
                 sign_out: "/sign-out".into(),
+                backchannel_logout: "/backchannel-logout".into(),
                 after_sign_in: "/".into(),
                 after_sign_out: "/".into(),
             },
-            session_lifetime: 14 * 24 * 60 * 60,
+            store: None,
+            session_lifetime: 14 * DAY,
+            longest_session: 180 * DAY,
+            refresh_margin: 60,
             allow_http: false,
             error_page: ErrorPage::default(),
             clock: Arc::new(SystemClock),
@@ -104,6 +114,15 @@ impl ConfigBuilder {
     #[must_use]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Adds a host the app answers for, such as `app.example.com` or `localhost:3000`, when it has several names; instead
+    /// of [`base_url`](Self::base_url). Redirect URIs are then made for the host a request came for (`X-Forwarded-Host`,
+    /// else `Host`), always https except on this machine; other hosts cannot sign in.
+    #[must_use]
+    pub fn allowed_host(mut self, host: impl Into<String>) -> Self {
+        self.allowed_hosts.push(host.into());
         self
     }
 
@@ -178,6 +197,13 @@ impl ConfigBuilder {
         self
     }
 
+    /// The path of the ready route for back-channel logout. Default: `/backchannel-logout`.
+    #[must_use]
+    pub fn backchannel_logout_path(mut self, path: impl Into<String>) -> Self {
+        self.paths.backchannel_logout = path.into();
+        self
+    }
+
     /// Where people land after signing in without a `returnTo`. Default: `/`.
     #[must_use]
     pub fn after_sign_in(mut self, path: impl Into<String>) -> Self {
@@ -192,10 +218,32 @@ impl ConfigBuilder {
         self
     }
 
-    /// Seconds a session lives after it was last written. Default: 14 days.
+    /// Keeps sessions in a store instead of sealed cookies; the cookie then holds only an id. Default: sealed cookies.
+    #[must_use]
+    pub fn session_store(mut self, store: impl SessionStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// Seconds a session lives after it was last used. Default: 14 days.
     #[must_use]
     pub fn session_lifetime(mut self, seconds: i64) -> Self {
         self.session_lifetime = seconds;
+        self
+    }
+
+    /// Seconds a session lives at most, however much it is used. Default: 180 days.
+    #[must_use]
+    pub fn longest_session(mut self, seconds: i64) -> Self {
+        self.longest_session = seconds;
+        self
+    }
+
+    /// Seconds before its end at which an access token is refreshed, so that it does not die on its way to an API; set
+    /// it below the tokens' life. Default: 60.
+    #[must_use]
+    pub fn refresh_margin(mut self, seconds: i64) -> Self {
+        self.refresh_margin = seconds;
         self
     }
 
@@ -239,21 +287,28 @@ impl ConfigBuilder {
     pub fn build(mut self) -> Result<Config, ConfigError> {
         let issuer = self.check_issuer();
         let app_id = self.check_app_id();
-        let base_url = self.check_base_url();
+        let base = self.check_base();
         self.check_cookie_secrets();
         self.check_scopes_and_resources();
         self.check_paths();
         if self.session_lifetime < 60 {
             self = self.problem("session_lifetime", "must be at least 60 seconds");
         }
-        if self.cookie_secure == Some(true) && base_url.as_ref().is_some_and(|url| !is_trustworthy(url)) {
+        if self.longest_session < self.session_lifetime {
+            self = self.problem("longest_session", "must not be shorter than session_lifetime");
+        }
+        if !(0..=3600).contains(&self.refresh_margin) {
+            self = self.problem("refresh_margin", "must be between 0 and 3600 seconds");
+        }
+        if self.cookie_secure == Some(true)
+            && base.as_ref().is_some_and(|base| !is_trustworthy(&base.first()))
+        {
             self = self.problem(
                 "cookie_secure",
                 "browsers drop Secure cookies on a plain http site; use https in base_url",
             );
         }
-        let (Some(issuer), Some(app_id), Some(base_url), true) =
-            (issuer, app_id, base_url, self.problems.is_empty())
+        let (Some(issuer), Some(app_id), Some(base), true) = (issuer, app_id, base, self.problems.is_empty())
         else {
             return Err(ConfigError { problems: self.problems });
         };
@@ -265,8 +320,8 @@ impl ConfigBuilder {
             }
         }
         let mut resources = Vec::new();
-        let organizations = scopes.iter().any(|scope| scope == ORGANIZATIONS_SCOPE);
-        let reserved = organizations.then(|| ORGANIZATIONS_RESOURCE.to_owned());
+        let organizations = scopes.iter().any(|scope| scope == UserScope::Organizations.as_str());
+        let reserved = organizations.then(|| ReservedResource::Organizations.to_string());
         for resource in self.resources.into_iter().chain(reserved) {
             if !resources.contains(&resource) {
                 resources.push(resource);
@@ -276,14 +331,17 @@ impl ConfigBuilder {
             issuer,
             app_id,
             app_secret: self.app_secret,
-            cookie_secure: self.cookie_secure.unwrap_or(base_url.scheme() == "https"),
-            base_url,
+            cookie_secure: self.cookie_secure.unwrap_or(base.first().scheme() == "https"),
+            base,
             cookie_secrets: self.cookie_secrets,
             scopes,
             resources,
             prompt: self.prompt,
             paths: self.paths,
+            store: self.store,
             session_lifetime: self.session_lifetime,
+            longest_session: self.longest_session,
+            refresh_margin: self.refresh_margin,
             allow_http: self.allow_http,
             error_page: self.error_page,
             clock: self.clock,

@@ -7,10 +7,12 @@ pub(super) const VARIABLES: &[(&str, &str)] = &[
     ("app_id", "GENKAN_APP_ID"),
     ("app_secret", "GENKAN_APP_SECRET"),
     ("base_url", "GENKAN_BASE_URL"),
+    ("allowed_host", "GENKAN_ALLOWED_HOSTS"),
     ("cookie_secret", "GENKAN_COOKIE_SECRET"),
     ("cookie_secure", "GENKAN_COOKIE_SECURE"),
     ("scope", "GENKAN_SCOPES"),
     ("resource", "GENKAN_RESOURCES"),
+    ("refresh_margin", "GENKAN_REFRESH_MARGIN"),
     ("allow_http", "GENKAN_ALLOW_HTTP"),
     ("audience", "GENKAN_AUDIENCE"),
 ];
@@ -25,11 +27,13 @@ impl ConfigBuilder {
     /// | `GENKAN_APP_ID` | [`app_id`](Self::app_id) |
     /// | `GENKAN_APP_SECRET` | [`app_secret`](Self::app_secret) |
     /// | `GENKAN_BASE_URL` | [`base_url`](Self::base_url) |
+    /// | `GENKAN_ALLOWED_HOSTS` | [`allowed_host`](Self::allowed_host), separated by spaces |
     /// | `GENKAN_COOKIE_SECRET` | [`cookie_secret`](Self::cookie_secret); several, newest first, separated by commas |
     /// | `GENKAN_COOKIE_SECURE` | [`cookie_secure`](Self::cookie_secure): `true` or `false` |
     /// | `GENKAN_SCOPES` | [`scope`](Self::scope), separated by spaces |
     /// | `GENKAN_RESOURCES` | [`resource`](Self::resource), separated by spaces |
     /// | `GENKAN_PROMPT` | [`prompt`](Self::prompt); `default` sends none |
+    /// | `GENKAN_REFRESH_MARGIN` | [`refresh_margin`](Self::refresh_margin), in seconds |
     /// | `GENKAN_ALLOW_HTTP` | [`allow_http`](Self::allow_http): `true` or `false` |
     #[must_use]
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
@@ -49,6 +53,9 @@ impl ConfigBuilder {
         if let Some(value) = get("GENKAN_BASE_URL") {
             self = self.base_url(value);
         }
+        for host in get("GENKAN_ALLOWED_HOSTS").iter().flat_map(|value| value.split_whitespace()) {
+            self = self.allowed_host(host);
+        }
         for secret in get("GENKAN_COOKIE_SECRET").iter().flat_map(|value| value.split(',')) {
             self = self.cookie_secret(secret.trim());
         }
@@ -65,6 +72,12 @@ impl ConfigBuilder {
             self = match boolean(&value) {
                 Some(secure) => self.cookie_secure(secure),
                 None => self.problem("cookie_secure", NOT_BOOLEAN),
+            };
+        }
+        if let Some(value) = get("GENKAN_REFRESH_MARGIN") {
+            self = match value.trim().parse() {
+                Ok(seconds) => self.refresh_margin(seconds),
+                Err(_) => self.problem("refresh_margin", "must be a number of seconds"),
             };
         }
         if let Some(value) = get("GENKAN_ALLOW_HTTP") {

@@ -50,14 +50,17 @@ impl Provider {
         .await
     }
 
-    /// Redeems a refresh token (RFC 6749 §6), for `resource` when given (RFC 8707 §2.2).
+    /// Redeems a refresh token (RFC 6749 §6), for `resource` when given (RFC 8707 §2.2), in `organization` when given
+    /// (the `organization_id` of Genkan and Logto).
     pub(crate) async fn refresh(
         self: &Arc<Self>,
         refresh_token: &str,
         resource: Option<&str>,
+        organization: Option<&str>,
     ) -> Result<TokenResponse, TokenError> {
         let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
         form.extend(resource.map(|resource| ("resource", resource)));
+        form.extend(organization.map(|id| ("organization_id", id)));
         self.token(form).await
     }
 

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use crate::claims::IdTokenClaims;
 use crate::clock::random_text;
 use crate::genkan::Genkan;
 use crate::provider::{Expected, IdTokenError, ProviderUnavailable, TokenError, expires_at};
+use crate::recent::Keep;
 use crate::secret::Secret;
 use crate::session::{Session, SessionRecord, StoredToken, TokenKey};
 use crate::transaction::Transaction;
@@ -33,39 +35,70 @@ impl IntoResponse for SignInFinished {
 /// What one state led to: a callback that is loaded twice at once redeems its code once, because providers take a
 /// second redemption for theft and revoke everything.
 #[derive(Debug, Default)]
-pub(crate) struct FinishedSignIn(tokio::sync::Mutex<Option<SessionRecord>>);
+pub(crate) struct FinishedSignIn(tokio::sync::Mutex<Option<Arc<SessionRecord>>>);
+
+impl Keep for FinishedSignIn {}
 
 impl Session {
     /// Finishes a sign-in with the query of the callback: checks the response, redeems the code, checks the ID token
     /// and replaces the session.
     ///
-    /// A callback that is loaded again, when its sign-in is over and somebody is signed in, just goes home.
+    /// A callback that is loaded again, when its sign-in is over and somebody is signed in, just goes home. One that
+    /// failed because a server did not answer can be loaded again.
+    ///
+    /// ```
+    /// use axum::extract::RawQuery;
+    /// use genkan_sdk::{CallbackError, Session, SignInFinished};
+    ///
+    /// async fn callback(RawQuery(query): RawQuery, session: Session) -> Result<SignInFinished, String> {
+    ///     let finished = session.handle_callback(query.as_deref().unwrap_or_default()).await;
+    ///     finished.map_err(|error| error.remedy().to_owned())
+    /// }
+    /// ```
     pub async fn handle_callback(&self, query: &str) -> Result<SignInFinished, CallbackError> {
+        self.slot.check_open()?;
         let parameters = Parameters::from_query(query).map_err(|_| CallbackError::StateMissing)?;
         let state = parameters.get("state").ok_or(CallbackError::StateMissing)?;
-        let Some(transaction) = self.slot.take_transaction(state) else {
+        let Some(transaction) = self.slot.find_transaction(state) else {
+            self.slot.end_transaction(state);
             if self.is_authenticated() {
                 let config = self.genkan().config();
                 return Ok(SignInFinished { return_to: config.local(&config.paths.after_sign_in) });
             }
             return Err(CallbackError::StateMismatch);
         };
-        check_in_time(&transaction, self.genkan().now())?;
-        let document = self.genkan().inner.provider.document().await?;
+        let outcome = self.finish(&parameters, &transaction).await;
+        if !matches!(outcome, Err(CallbackError::Unavailable(_) | CallbackError::Store(_))) {
+            self.slot.end_transaction(state);
+        }
+        outcome
+    }
+
+    async fn finish(
+        &self,
+        parameters: &Parameters,
+        transaction: &Transaction,
+    ) -> Result<SignInFinished, CallbackError> {
+        check_in_time(transaction, self.genkan().now())?;
+        let inner = &self.genkan().inner;
+        let document = inner.provider.document().await?;
         let expected = ExpectedCallback {
             state: &transaction.state,
             issuer: &transaction.issuer,
             issuer_promised: document.authorization_response_iss_parameter_supported,
         };
-        let code = parse_callback(&parameters, &expected)?;
+        let code = parse_callback(parameters, &expected)?;
 
         // On a task of its own: a visitor who reloads must not leave the code half redeemed.
         let redemption = redeem(self.genkan().clone(), code, transaction.clone());
         let record = tokio::spawn(redemption)
             .await
             .map_err(|_| ProviderUnavailable("the exchange was interrupted".into()))??;
-        self.slot.replace(record)?;
-        Ok(SignInFinished { return_to: transaction.return_to })
+        if self.slot.record().is_some_and(|before| before.id != record.id) {
+            self.forget().await?;
+        }
+        self.slot.establish(record)?;
+        Ok(SignInFinished { return_to: transaction.return_to.clone() })
     }
 }
 
@@ -78,7 +111,7 @@ async fn redeem(
     genkan: Genkan,
     code: Code,
     transaction: Transaction,
-) -> Result<SessionRecord, CallbackError> {
+) -> Result<Arc<SessionRecord>, CallbackError> {
     let inner = &genkan.inner;
     let finished = inner.callbacks.get_or_default(&transaction.state, genkan.now());
     let mut outcome = finished.0.lock().await;
@@ -99,8 +132,11 @@ async fn redeem(
         IdTokenError::Unavailable(error) => CallbackError::Unavailable(error),
         error => CallbackError::IdToken(error.to_string()),
     })?;
-    let record = new_record(&genkan, claims, &response);
-    *outcome = Some(record.clone());
+    let record = Arc::new(new_record(&genkan, claims, &response));
+    if let Some(stored) = &inner.stored {
+        stored.create(&record).await?;
+    }
+    *outcome = Some(Arc::clone(&record));
     Ok(record)
 }
 
@@ -117,6 +153,7 @@ fn new_record(genkan: &Genkan, claims: IdTokenClaims, response: &TokenResponse) 
         id: random_text::<16>(config.random.as_ref()),
         generation: 0,
         iat: now,
+        since: Some(now),
         exp: now.saturating_add(config.session_lifetime),
         sub: claims.subject().to_owned(),
         claims,

@@ -1,8 +1,10 @@
 use genkan_oauth::callback;
 use http::StatusCode;
 
+use crate::config::UnknownHost;
 use crate::provider::ProviderUnavailable;
-use crate::session::SessionTooLarge;
+use crate::session::{SessionError, SessionTooLarge};
+use crate::store::StoreUnavailable;
 
 /// Why a sign-in could not be finished. [`code`](Self::code) is stable; the display text is for the developer's log,
 /// [`remedy`](Self::remedy) for the person.
@@ -46,6 +48,15 @@ pub enum CallbackError {
     /// The ID token is missing or not valid (OpenID Connect Core §3.1.3.7).
     #[error("the ID token is not valid: {0}")]
     IdToken(String),
+    /// The request came for a host that is not an allowed one.
+    #[error(transparent)]
+    UnknownHost(#[from] UnknownHost),
+    /// The sign-in cannot be started or finished here: a mistake in the app.
+    #[error("{0}")]
+    Misused(String),
+    /// The session store does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreUnavailable),
     /// The session does not fit into cookies.
     #[error(transparent)]
     TooLarge(#[from] SessionTooLarge),
@@ -68,6 +79,18 @@ impl From<callback::CallbackError> for CallbackError {
     }
 }
 
+impl From<SessionError> for CallbackError {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Unavailable(error) => Self::Unavailable(error),
+            SessionError::Store(error) => Self::Store(error),
+            SessionError::TooLarge(error) => Self::TooLarge(error),
+            SessionError::UnknownHost(error) => Self::UnknownHost(error),
+            error => Self::Misused(error.to_string()),
+        }
+    }
+}
+
 impl CallbackError {
     /// A stable name for programs and for the error page.
     pub fn code(&self) -> &'static str {
@@ -82,6 +105,9 @@ impl CallbackError {
             Self::CodeMissing => "code_missing",
             Self::ExchangeRefused { .. } => "exchange_refused",
             Self::IdToken(_) => "id_token_invalid",
+            Self::UnknownHost(_) => "unknown_host",
+            Self::Misused(_) => "misused",
+            Self::Store(_) => "store_unavailable",
             Self::TooLarge(_) => "session_too_large",
             Self::Unavailable(_) => "provider_unavailable",
         }
@@ -111,6 +137,11 @@ impl CallbackError {
             Self::TooLarge(_) => {
                 "Your account carries more data than this site can keep. Tell the people who run this site."
             }
+            Self::UnknownHost(_) => {
+                "This site does not sign people in under this address. Use its usual one."
+            }
+            Self::Misused(_) => "The sign-in could not be started. Tell the people who run this site.",
+            Self::Store(_) => "This site cannot keep you signed in right now. Wait a moment and try again.",
             Self::Unavailable(_) => "The sign-in service does not answer. Wait a moment and try again.",
         }
     }
@@ -124,9 +155,11 @@ impl CallbackError {
             | Self::IssuerMissing
             | Self::IssuerMismatch
             | Self::Provider { .. }
+            | Self::UnknownHost(_)
             | Self::CodeMissing => StatusCode::BAD_REQUEST,
             Self::ExchangeRefused { .. } | Self::IdToken(_) | Self::TooLarge(_) => StatusCode::BAD_GATEWAY,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Misused(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }

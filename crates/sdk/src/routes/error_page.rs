@@ -53,7 +53,7 @@ fn plain(error: &CallbackError, sign_in: &str) -> String {
 }
 
 /// A quiet page for the few moments the SDK must speak itself.
-pub(super) fn page(title: &str, text: &str, action: &str) -> String {
+pub(crate) fn page(title: &str, text: &str, action: &str) -> String {
     format!(
         r#"<!doctype html>
 <html lang="en">

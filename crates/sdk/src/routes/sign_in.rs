@@ -8,13 +8,13 @@ use http::{Method, StatusCode};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{CallbackError, is_prefetch};
+use super::is_prefetch;
 use crate::clock::random_text;
 use crate::config::{Config, Paths};
 use crate::provider::ProviderUnavailable;
 use crate::return_to::ReturnTo;
 use crate::secret::Secret;
-use crate::session::Session;
+use crate::session::{Session, SessionError};
 use crate::transaction::{LIFETIME, Transaction};
 
 /// How one sign-in differs from the configured one. `Default` changes nothing.
@@ -22,6 +22,11 @@ use crate::transaction::{LIFETIME, Transaction};
 pub struct SignInOptions {
     /// A path of this site to land on afterwards. Anything that would leave the site is ignored.
     pub return_to: Option<String>,
+    /// The path of another callback of this site than the configured one; register its URL too, and call
+    /// [`Session::handle_callback`] there.
+    pub callback_path: Option<String>,
+    /// Signs out here first. By default whoever is signed in stays so until the new sign-in is finished.
+    pub clear_tokens: bool,
     /// Replaces the configured `prompt`; `Some("")` sends none.
     pub prompt: Option<String>,
     /// Which page to show first, such as `register` or `identifier:sign_in` (Genkan and Logto).
@@ -72,10 +77,28 @@ impl IntoResponse for SignInRedirect {
 impl Session {
     /// Starts a sign-in: remembers it in a cookie of its own and gives the address to send the browser to. Whoever
     /// is signed in stays so until the new sign-in is finished.
-    pub async fn sign_in(&self, options: SignInOptions) -> Result<SignInRedirect, ProviderUnavailable> {
+    ///
+    /// ```
+    /// use genkan_sdk::{Session, SessionError, SignInOptions, SignInRedirect};
+    ///
+    /// async fn register(session: Session) -> Result<SignInRedirect, SessionError> {
+    ///     let options = SignInOptions {
+    ///         first_screen: Some("register".into()),
+    ///         return_to: Some("/welcome".into()),
+    ///         ..SignInOptions::default()
+    ///     };
+    ///     session.sign_in(options).await
+    /// }
+    /// ```
+    pub async fn sign_in(&self, options: SignInOptions) -> Result<SignInRedirect, SessionError> {
+        self.slot.check_open()?;
         let inner = &self.genkan().inner;
         let config = &inner.config;
+        let base = self.slot.base()?;
         let document = inner.provider.document().await?;
+        if options.clear_tokens {
+            self.forget().await?;
+        }
 
         let mut bytes = Zeroizing::new([0_u8; 32]);
         config.random.fill(bytes.as_mut());
@@ -89,8 +112,8 @@ impl Session {
             nonce: random(),
             code_verifier: Secret::new(verifier.expose()),
             issuer: document.issuer.clone(),
-            redirect_uri: config.redirect_uri(),
-            return_to: landing(config, options.return_to.as_deref()),
+            redirect_uri: redirect_uri(config, &base, &options)?,
+            return_to: landing(config, &base, options.return_to.as_deref()),
         };
         let mut url = Url::parse(&document.authorization_endpoint)
             .map_err(|_| ProviderUnavailable("its authorization endpoint is no URL".into()))?;
@@ -105,7 +128,7 @@ impl Session {
             .append_pair("code_challenge_method", S256)
             .extend_pairs(config.resources.iter().map(|resource| ("resource", resource)))
             .extend_pairs(optional_parameters(config, &options));
-        self.slot.begin(&transaction).map_err(|error| ProviderUnavailable(error.to_string()))?;
+        self.slot.begin(&transaction)?;
         Ok(SignInRedirect { url: url.into() })
     }
 }
@@ -132,11 +155,21 @@ fn optional_parameters(config: &Config, options: &SignInOptions) -> Vec<(String,
     pairs
 }
 
+/// The callback of this sign-in, on this site.
+fn redirect_uri(config: &Config, base: &Url, options: &SignInOptions) -> Result<String, SessionError> {
+    let Some(path) = options.callback_path.as_deref() else {
+        return Ok(config.absolute(base, &config.paths.callback));
+    };
+    let plain =
+        ReturnTo::parse(base, path).is_some_and(|parsed| parsed.as_str() == path && parsed.path() == path);
+    if plain { Ok(config.absolute(base, path)) } else { Err(SessionError::InvalidParameter("callback path")) }
+}
+
 /// Where to land: the wish when it is a path of this site and none of the SDK's own routes, else the configured one.
-fn landing(config: &Config, wish: Option<&str>) -> String {
-    let Paths { sign_in, callback, sign_out, after_sign_in, .. } = &config.paths;
-    let own = [sign_in, callback, sign_out].map(|path| config.local(path));
-    wish.and_then(|wish| ReturnTo::parse(&config.base_url, wish))
+fn landing(config: &Config, base: &Url, wish: Option<&str>) -> String {
+    let Paths { sign_in, callback, sign_out, backchannel_logout, after_sign_in, .. } = &config.paths;
+    let own = [sign_in, callback, sign_out, backchannel_logout].map(|path| config.local(path));
+    wish.and_then(|wish| ReturnTo::parse(base, wish))
         .filter(|path| !own.iter().any(|own| own == path.path()))
         .map_or_else(|| config.local(after_sign_in), |path| path.as_str().to_owned())
 }
@@ -153,6 +186,7 @@ pub(super) async fn sign_in(
         return (StatusCode::NO_CONTENT, [(CACHE_CONTROL, HeaderValue::from_static("no-store"))])
             .into_response();
     }
+    session.genkan().inner.config.base.warn_about_another_host(&headers);
     let body = form.ok().filter(|_| method == Method::POST).map(|RawForm(body)| body).unwrap_or_default();
     let return_to = [query.unwrap_or_default().as_bytes(), &body]
         .into_iter()
@@ -164,7 +198,7 @@ pub(super) async fn sign_in(
             tracing::error!(%error, "a sign-in could not be started");
             let config = session.genkan().config();
             let again = config.local(&config.paths.sign_in);
-            config.error_page.render(&CallbackError::Unavailable(error), &headers, &again)
+            config.error_page.render(&error.into(), &headers, &again)
         }
     }
 }
@@ -187,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_landing_is_on_this_site_and_no_loop() {
-        let landing = |wish| landing(&config(), wish);
+        let landing = |wish| landing(&config(), &config().base.first(), wish);
         assert_eq!(landing(Some("/shop/orders?page=2")), "/shop/orders?page=2");
         for wish in [None, Some("//evil.example"), Some("/shop/sign-in?returnTo=/"), Some("/shop/sign-out")] {
             assert_eq!(landing(wish), "/shop/", "{wish:?}");

@@ -4,8 +4,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use super::{error_page, is_prefetch};
-use crate::config::Config;
-use crate::session::Session;
+use crate::session::{Session, SessionError, SessionRecord};
 
 /// The way to the provider's end-session endpoint, or home when it has none: return it from the handler.
 #[derive(Debug, Clone)]
@@ -21,36 +20,62 @@ impl IntoResponse for SignOutRedirect {
 }
 
 impl Session {
-    /// Signs out here and at the provider: clears the session, revokes the refresh token (RFC 7009) and gives the
+    /// Signs out here and at the provider: ends the session, revokes the refresh token (RFC 7009) and gives the
     /// address that ends the provider's own session (OpenID Connect RP-Initiated Logout §2). A provider that does
-    /// not answer keeps nobody signed in here.
-    pub async fn sign_out(&self) -> SignOutRedirect {
+    /// not answer keeps nobody signed in here; a store that does not answer is an error, and nobody is signed out.
+    ///
+    /// ```
+    /// use genkan_sdk::{Session, SessionError, SignOutRedirect};
+    ///
+    /// async fn goodbye(session: Session) -> Result<SignOutRedirect, SessionError> {
+    ///     session.sign_out().await
+    /// }
+    /// ```
+    pub async fn sign_out(&self) -> Result<SignOutRedirect, SessionError> {
+        self.slot.check_open()?;
+        let base = self.slot.base()?;
         let inner = &self.genkan().inner;
         let config = &inner.config;
-        if let Some(mut record) = self.slot.record() {
-            let family = inner.families.get_or_default(&record.id, self.genkan().now());
-            family.end();
-            // A refresh under way finishes first, so that its token is the one revoked.
-            if let Some(newest) = family.newest.lock().await.take() {
-                record = record.merge(&newest);
-            }
-            self.slot.clear();
-            if let Some(token) = &record.refresh_token
-                && let Err(error) = inner.provider.revoke(token.expose()).await
-            {
-                tracing::warn!(%error, "the refresh token could not be revoked");
-            }
-        } else {
-            self.slot.clear();
+        if let Some(record) = self.forget().await?
+            && let Some(token) = &record.refresh_token
+            && let Err(error) = inner.provider.revoke(token.expose()).await
+        {
+            tracing::warn!(%error, "the refresh token could not be revoked");
         }
         let end_session = inner.provider.document().await.ok().and_then(|document| {
             let mut url = Url::parse(document.end_session_endpoint.as_deref()?).ok()?;
-            url.query_pairs_mut()
-                .append_pair("client_id", &config.app_id)
-                .append_pair("post_logout_redirect_uri", &config.post_logout_redirect_uri());
+            url.query_pairs_mut().append_pair("client_id", &config.app_id).append_pair(
+                "post_logout_redirect_uri",
+                &config.absolute(&base, &config.paths.after_sign_out),
+            );
             Some(url.into())
         });
-        SignOutRedirect { url: end_session.unwrap_or_else(|| config.local(&config.paths.after_sign_out)) }
+        Ok(SignOutRedirect { url: end_session.unwrap_or_else(|| config.local(&config.paths.after_sign_out)) })
+    }
+
+    /// Ends the session here, without the provider, and gives its last record.
+    pub(super) async fn forget(&self) -> Result<Option<SessionRecord>, SessionError> {
+        let inner = &self.genkan().inner;
+        let Some(record) = self.slot.record() else {
+            self.slot.clear();
+            return Ok(None);
+        };
+        let family = inner.families.get_or_default(&record.id, self.genkan().now());
+        // A refresh under way finishes first, so that its token is the one that is revoked.
+        let _turn = family.turn.lock().await;
+        let mut record = record.as_ref().clone();
+        if let Some(stored) = &inner.stored {
+            if let Some(current) = stored.load(&record.id).await? {
+                record = record.merge(&current);
+            }
+            stored.delete(&record.id).await?;
+        }
+        if let Some(newest) = family.newest() {
+            record = record.merge(&newest);
+        }
+        family.end();
+        self.slot.clear();
+        Ok(Some(record))
     }
 }
 
@@ -62,7 +87,8 @@ pub(super) async fn sign_out(method: Method, headers: HeaderMap, session: Sessio
             .into_response();
     }
     let config = session.genkan().config();
-    if came_from_elsewhere(&method, &headers, config) {
+    let base = session.slot.base();
+    if base.is_err() || base.is_ok_and(|base| came_from_elsewhere(&method, &headers, &base)) {
         let action = format!(
             r#"<form method="post" action="{}"><button class="go">Sign out</button></form>"#,
             config.local(&config.paths.sign_out)
@@ -72,18 +98,25 @@ pub(super) async fn sign_out(method: Method, headers: HeaderMap, session: Sessio
         error_page::guard(&mut response);
         return response;
     }
-    session.sign_out().await.into_response()
+    session.sign_out().await.map_or_else(
+        |error| {
+            tracing::error!(%error, "a person could not be signed out");
+            config.error_page.render(&error.into(), &headers, &config.local(&config.paths.sign_out))
+        },
+        IntoResponse::into_response,
+    )
 }
 
 /// By fetch metadata, which browsers set and pages cannot; without it a `POST` is judged by its `Origin`, and a `GET`
 /// asks.
-fn came_from_elsewhere(method: &Method, headers: &HeaderMap, config: &Config) -> bool {
+fn came_from_elsewhere(method: &Method, headers: &HeaderMap, base: &Url) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match text("sec-fetch-site") {
         Some("same-origin" | "none") => false,
         Some(_) => true,
-        None if method == Method::POST => text(ORIGIN.as_str())
-            .is_some_and(|origin| origin != config.base_url.origin().ascii_serialization()),
+        None if method == Method::POST => {
+            text(ORIGIN.as_str()).is_some_and(|origin| origin != base.origin().ascii_serialization())
+        }
         None => true,
     }
 }
@@ -96,13 +129,7 @@ mod tests {
 
     #[test]
     fn other_sites_must_ask() {
-        let config = Config::builder()
-            .endpoint("https://auth.example")
-            .app_id("app")
-            .base_url("https://app.example")
-            .cookie_secret("0123456789abcdef0123456789abcdef")
-            .build()
-            .unwrap();
+        let base = Url::parse("https://app.example").unwrap();
         for (method, site, origin, asks) in [
             (Method::POST, Some("same-origin"), Some("https://app.example"), false),
             (Method::GET, Some("same-origin"), None, false),
@@ -123,7 +150,7 @@ mod tests {
             if let Some(origin) = origin {
                 headers.insert(ORIGIN, origin.parse().unwrap());
             }
-            assert_eq!(came_from_elsewhere(&method, &headers, &config), asks, "{method} {site:?} {origin:?}");
+            assert_eq!(came_from_elsewhere(&method, &headers, &base), asks, "{method} {site:?} {origin:?}");
         }
     }
 }

@@ -1,13 +1,12 @@
 use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
 
-use genkan_oauth::callback::TokenResponse;
-use genkan_oauth::claims::ClaimsError;
 use genkan_oauth::jose::jws;
 use serde_json::{Map, Value};
 
-use super::{Session, SessionError, SessionRecord, StoredToken, TokenKey};
-use crate::genkan::Genkan;
-use crate::provider::{Expected, IdTokenError, ProviderUnavailable, TokenError, expires_at};
+use super::refresh::Refresh;
+use super::{ReadOnlySession, SessionError, SessionRecord, StoredToken, TokenKey};
 use crate::secret::Secret;
 
 /// An access token for an API; `Debug` does not show it.
@@ -47,41 +46,88 @@ impl From<&StoredToken> for AccessToken {
     }
 }
 
-impl Session {
-    /// An access token for the API `resource` (one of the configured resources), from the session or, when stale,
-    /// refreshed. Parallel requests share one refresh.
-    pub async fn access_token(&self, resource: &str) -> Result<AccessToken, SessionError> {
-        self.token(TokenKey::resource(resource), Some(resource), None).await
+/// A wish for an access token: `.await` it, perhaps after [`in_organization`](Self::in_organization).
+#[derive(Debug, Clone)]
+#[must_use = "nothing is asked for before `.await`"]
+pub struct AccessTokenRequest<'a> {
+    session: &'a ReadOnlySession,
+    resource: Option<String>,
+    organization: Option<String>,
+}
+
+impl AccessTokenRequest<'_> {
+    /// The token for the API in the organization `id`, with the permissions the person has there (Genkan and Logto).
+    pub fn in_organization(mut self, id: impl Into<String>) -> Self {
+        self.organization = Some(id.into());
+        self
+    }
+}
+
+impl<'a> IntoFuture for AccessTokenRequest<'a> {
+    type Output = Result<AccessToken, SessionError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let (resource, organization) = (self.resource.as_deref(), self.organization.as_deref());
+            // An empty parameter counts as absent at the provider, and the token would be for something else.
+            if resource == Some("") {
+                return Err(SessionError::InvalidParameter("resource"));
+            }
+            if organization == Some("") {
+                return Err(SessionError::InvalidParameter("organization"));
+            }
+            if organization.is_some() {
+                self.session.check_organizations_scope()?;
+            }
+            self.session.token(TokenKey::of(resource, organization), None).await
+        })
+    }
+}
+
+impl ReadOnlySession {
+    /// An access token for the API `resource` (one of the configured resources): from the session or, when it is about
+    /// to expire, refreshed. Parallel requests share one refresh.
+    ///
+    /// ```
+    /// # async fn page(session: genkan_sdk::Session) -> Result<(), genkan_sdk::SessionError> {
+    /// let token = session.access_token("https://api.example.com").await?;
+    /// let in_organization = session.access_token("https://api.example.com").in_organization("org_1").await?;
+    /// let header = format!("Bearer {}", token.secret());
+    /// # Ok(()) }
+    /// ```
+    pub fn access_token(&self, resource: impl Into<String>) -> AccessTokenRequest<'_> {
+        AccessTokenRequest { session: self, resource: Some(resource.into()), organization: None }
+    }
+
+    /// The access token for the provider's own endpoints, such as userinfo; for providers that know no resources it is
+    /// the only one.
+    ///
+    /// ```
+    /// # async fn page(session: genkan_sdk::Session) -> Result<(), genkan_sdk::SessionError> {
+    /// let token = session.provider_token().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn provider_token(&self) -> AccessTokenRequest<'_> {
+        AccessTokenRequest { session: self, resource: None, organization: None }
     }
 
     /// A token for `key`, and not `refused`, which an API has just turned down.
     pub(super) async fn token(
         &self,
         key: TokenKey,
-        resource: Option<&str>,
         refused: Option<&AccessToken>,
     ) -> Result<AccessToken, SessionError> {
-        let record = self.slot.record().ok_or(SessionError::NotSignedIn)?;
-        if let Some(token) = usable(&record, &key, self.genkan().now(), refused) {
+        let record = self.signed_in()?;
+        let genkan = self.genkan();
+        let margin = genkan.inner.config.refresh_margin;
+        if let Some(token) = usable(&record, &key, genkan.now(), margin, refused) {
             return Ok(token);
         }
-        if record.refresh_token.is_none() {
-            return Err(SessionError::NoRefreshToken);
-        }
-        // On a task of its own: a visitor who leaves must not take the rotated refresh token along.
-        let refresh = Refresh {
-            genkan: self.genkan().clone(),
-            record,
-            key: key.clone(),
-            resource: resource.map(str::to_owned),
-            refused: refused.cloned(),
-        };
-        let outcome = tokio::spawn(refresh.run())
-            .await
-            .map_err(|_| ProviderUnavailable("the refresh was interrupted".into()))?;
-        match outcome {
+        let refresh = Refresh { genkan: genkan.clone(), record, key, refused: refused.cloned() };
+        match refresh.spawn().await {
             Ok((record, token)) => {
-                self.slot.replace(record)?;
+                self.slot.adopt(record)?;
                 Ok(token)
             }
             Err(error) => {
@@ -94,92 +140,14 @@ impl Session {
     }
 }
 
-fn usable(
+/// The token for `key` when it lives on for `margin` seconds.
+pub(super) fn usable(
     record: &SessionRecord,
     key: &TokenKey,
     now: i64,
+    margin: i64,
     refused: Option<&AccessToken>,
 ) -> Option<AccessToken> {
-    let token = record.fresh_token(key, now)?;
+    let token = record.access_tokens.get(key).filter(|token| token.outlives(now, margin))?;
     (refused.is_none_or(|refused| refused.token != token.token)).then(|| token.into())
-}
-
-/// One request's wish for a token that its cookie does not hold.
-struct Refresh {
-    genkan: Genkan,
-    record: SessionRecord,
-    key: TokenKey,
-    resource: Option<String>,
-    refused: Option<AccessToken>,
-}
-
-impl Refresh {
-    async fn run(self) -> Result<(SessionRecord, AccessToken), SessionError> {
-        let inner = &self.genkan.inner;
-        let family = inner.families.get_or_default(&self.record.id, self.genkan.now());
-        let mut newest = family.newest.lock().await;
-        if family.has_ended() {
-            return Err(SessionError::Ended);
-        }
-        let mut record = match newest.as_ref() {
-            Some(known) => self.record.merge(known),
-            None => self.record,
-        };
-        if let Some(token) = usable(&record, &self.key, self.genkan.now(), self.refused.as_ref()) {
-            return Ok((record, token));
-        }
-        let Some(refresh_token) = record.refresh_token.clone() else {
-            return Err(SessionError::NoRefreshToken);
-        };
-        let response = match inner.provider.refresh(refresh_token.expose(), self.resource.as_deref()).await {
-            Ok(response) => response,
-            Err(TokenError::Unavailable(error)) => return Err(error.into()),
-            Err(TokenError::Refused { code, .. }) if code == "invalid_grant" => {
-                family.end();
-                return Err(SessionError::Ended);
-            }
-            Err(TokenError::Refused { code, description }) => {
-                tracing::warn!(code, description, "the provider refused a refresh");
-                return Err(SessionError::Refused { code, description });
-            }
-        };
-        let now = self.genkan.now();
-        let token = record.apply(&response, self.key, now);
-        // The rotated token is safe from here on, whatever is wrong with the rest.
-        *newest = Some(record.clone());
-        if let Some(id_token) = &response.id_token {
-            match inner.provider.verify_id_token(id_token, Expected::Subject(&record.sub)).await {
-                Ok(claims) => record.claims = claims,
-                // Core §12.2: tokens of somebody else must not be used.
-                Err(IdTokenError::Claims(ClaimsError::Subject)) => {
-                    tracing::error!("a refresh brought the tokens of somebody else; the session is ended");
-                    family.end();
-                    return Err(SessionError::Ended);
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "the ID token of a refresh is not valid; the old claims stay");
-                }
-            }
-            *newest = Some(record.clone());
-        }
-        Ok((record, token))
-    }
-}
-
-impl SessionRecord {
-    /// Takes a refresh response in: the next generation. An absent refresh token keeps the old one (RFC 6749 §6).
-    fn apply(&mut self, response: &TokenResponse, key: TokenKey, now: i64) -> AccessToken {
-        let stored = StoredToken {
-            token: Secret::new(&response.access_token),
-            scope: response.scope.clone().unwrap_or_default(),
-            expires_at: expires_at(response, now),
-        };
-        let token = AccessToken::from(&stored);
-        self.access_tokens.insert(key, stored);
-        if let Some(rotated) = &response.refresh_token {
-            self.refresh_token = Some(Secret::new(rotated));
-        }
-        self.generation += 1;
-        token
-    }
 }

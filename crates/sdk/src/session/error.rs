@@ -3,8 +3,10 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, HeaderValue};
 
+use crate::config::UnknownHost;
 use crate::cookie::{LONGEST_VALUE, TooLong};
 use crate::provider::ProviderUnavailable;
+use crate::store::StoreUnavailable;
 
 /// The sealed session does not fit into cookies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +49,23 @@ pub enum SessionError {
         /// What the provider said about it.
         description: Option<String>,
     },
+    /// The scope that such tokens need was not configured.
+    #[error("the scope `{0}` is missing; add it to the configuration and sign in again")]
+    ScopeMissing(&'static str),
+    /// An argument that cannot be: an empty resource or organization, a callback path that is no path.
+    #[error("the {0} is empty or not usable")]
+    InvalidParameter(&'static str),
+    /// The response has begun, so no cookie can be set: sign in, out or finish a callback before.
+    #[error(
+        "the response has already begun, so no cookie can be set; do this before the response is returned"
+    )]
+    ResponseStarted,
+    /// The request came for a host that is not an allowed one.
+    #[error(transparent)]
+    UnknownHost(#[from] UnknownHost),
+    /// The session store does not answer; the session stays.
+    #[error(transparent)]
+    Store(#[from] StoreUnavailable),
     /// The new tokens do not fit into the session cookie.
     #[error(transparent)]
     TooLarge(#[from] SessionTooLarge),
@@ -63,6 +82,11 @@ impl SessionError {
             Self::Ended => "session_ended",
             Self::NoRefreshToken => "refresh_token_missing",
             Self::Refused { code, .. } => code,
+            Self::ScopeMissing(_) => "scope_missing",
+            Self::InvalidParameter(_) => "invalid_parameter",
+            Self::ResponseStarted => "response_started",
+            Self::UnknownHost(_) => "unknown_host",
+            Self::Store(_) => "store_unavailable",
             Self::TooLarge(_) => "session_too_large",
             Self::Unavailable(_) => "provider_unavailable",
         }
@@ -72,8 +96,11 @@ impl SessionError {
         match self {
             Self::NotSignedIn | Self::Ended | Self::NoRefreshToken => StatusCode::UNAUTHORIZED,
             Self::Refused { .. } => StatusCode::FORBIDDEN,
-            Self::TooLarge(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::InvalidParameter(_) | Self::UnknownHost(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge(_) | Self::ScopeMissing(_) | Self::ResponseStarted => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            Self::Unavailable(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }

@@ -1,17 +1,74 @@
 use axum::extract::FromRequestParts;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
+use http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use http::request::Parts;
 
-use super::{Session, Slot};
+use super::signed_in::wants_a_page;
+use super::{ReadOnlySession, Session, SessionError, Slot};
+use crate::routes::plain_page;
+use crate::store::StoreUnavailable;
 
 impl<S: Send + Sync> FromRequestParts<S> for Session {
-    type Rejection = LayerMissing;
+    type Rejection = SessionRejection;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        let slot = parts.extensions.get::<Slot>().cloned().ok_or(LayerMissing)?;
-        slot.load(&parts.headers);
-        Ok(Self { slot })
+        Ok(Self::new(loaded(parts).await?))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ReadOnlySession {
+    type Rejection = SessionRejection;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let session = Self { slot: loaded(parts).await? };
+        session.refresh_ahead().await;
+        Ok(session)
+    }
+}
+
+async fn loaded(parts: &Parts) -> Result<Slot, SessionRejection> {
+    let slot = parts.extensions.get::<Slot>().cloned().ok_or(LayerMissing)?;
+    slot.load(&parts.headers).await.map_err(|error| {
+        tracing::error!(%error, "a session could not be loaded");
+        SessionRejection::StoreUnavailable { error, page: wants_a_page(parts) }
+    })?;
+    Ok(slot)
+}
+
+/// Why a session could not be extracted. Nobody is signed out by it.
+///
+/// To answer such requests too, extract `Result<Session, SessionRejection>`.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SessionRejection {
+    /// A mistake in the app's router: `500`.
+    #[error(transparent)]
+    LayerMissing(#[from] LayerMissing),
+    /// The session store does not answer: `503`, a page for people, JSON for programs.
+    #[error("{error}")]
+    StoreUnavailable {
+        /// What the store said.
+        error: StoreUnavailable,
+        /// Whether a person waits for a page.
+        page: bool,
+    },
+}
+
+impl IntoResponse for SessionRejection {
+    fn into_response(self) -> Response {
+        let mut response = match self {
+            Self::LayerMissing(missing) => return missing.into_response(),
+            Self::StoreUnavailable { error, page: false } => SessionError::from(error).into_response(),
+            Self::StoreUnavailable { page: true, .. } => {
+                let text = "This site cannot look up who you are right now. Wait a moment and load the page again; \
+                            you are still signed in.";
+                let page = plain_page("One moment", text, "");
+                (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+            }
+        };
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        response
     }
 }
 

@@ -1,18 +1,38 @@
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::SessionRecord;
+use crate::provider::ProviderUnavailable;
+use crate::recent::Keep;
+
+/// Seconds after a failed refresh during which nobody tries again, so that a crowd does not queue for the same timeout.
+const FAILURE_FOR: i64 = 2;
 
 /// All requests of one session in this process: one refresh at a time, and the newest record for those who come with
-/// an older cookie. Found by the session's id, which is 128 random bits sealed in the cookie, so nobody can meet
-/// somebody else's family.
+/// an older cookie. Found by the session's id, which is 128 random bits sealed in the cookie or known to the store, so
+/// nobody can meet somebody else's family.
 #[derive(Debug, Default)]
 pub(crate) struct Family {
-    /// The newest record this process has made; held while a refresh runs.
-    pub(crate) newest: tokio::sync::Mutex<Option<SessionRecord>>,
+    /// Held by the one who refreshes or signs out.
+    pub(crate) turn: tokio::sync::Mutex<()>,
+    known: Mutex<Known>,
     ended: AtomicBool,
 }
 
+#[derive(Debug, Default)]
+struct Known {
+    /// The newest record this process has made.
+    newest: Option<Arc<SessionRecord>>,
+    /// Nobody has come back with `newest` yet.
+    undelivered: bool,
+    failure: Option<(ProviderUnavailable, i64)>,
+}
+
 impl Family {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether the session was signed out or ended by the provider.
     pub(crate) fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Acquire)
@@ -21,6 +41,47 @@ impl Family {
     /// Ends the session for every request of this process, also those under way.
     pub(crate) fn end(&self) {
         self.ended.store(true, Ordering::Release);
+        *self.known() = Known::default();
+    }
+
+    /// The newest record made here.
+    pub(crate) fn newest(&self) -> Option<Arc<SessionRecord>> {
+        self.known().newest.clone()
+    }
+
+    /// Remembers a record that the browser does not have yet.
+    pub(crate) fn remember(&self, record: Arc<SessionRecord>) {
+        *self.known() = Known { newest: Some(record), undelivered: true, failure: None };
+    }
+
+    /// What `record`, which a request came with, becomes with what is known here. `None` when it is the newest.
+    pub(crate) fn catch_up(&self, record: &SessionRecord) -> Option<SessionRecord> {
+        let mut known = self.known();
+        let newest = known.newest.as_ref()?;
+        if newest.generation > record.generation {
+            return Some(record.clone().merge(newest));
+        }
+        known.undelivered = false;
+        None
+    }
+
+    /// Remembers that the provider did not answer at `now`.
+    pub(crate) fn fail(&self, error: &ProviderUnavailable, now: i64) {
+        self.known().failure = Some((error.clone(), now));
+    }
+
+    /// A failure that has just happened.
+    pub(crate) fn recent_failure(&self, now: i64) -> Option<ProviderUnavailable> {
+        let known = self.known();
+        let (error, at) = known.failure.as_ref()?;
+        (now - at < FAILURE_FOR).then(|| error.clone())
+    }
+}
+
+impl Keep for Family {
+    /// A rotated refresh token that no browser has received is the only one there is.
+    fn is_precious(&self) -> bool {
+        self.known().undelivered
     }
 }
 
@@ -37,6 +98,13 @@ impl SessionRecord {
             newer.access_tokens.entry(key.clone()).or_insert_with(|| token.clone());
         }
         newer
+    }
+
+    /// This record, just refreshed, above one that another process has written meanwhile: the later refresh decides,
+    /// and the generation is above both.
+    pub(crate) fn over(mut self, other: &SessionRecord) -> SessionRecord {
+        self.generation = self.generation.max(other.generation) + 1;
+        self.merge(other)
     }
 }
 

@@ -5,9 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::claims::IdTokenClaims;
 use crate::secret::Secret;
 
-/// Seconds before its expiry at which an access token counts as stale, so that it does not die on its way to the API.
-const STALE_BEFORE: i64 = 30;
-
 /// What a session holds: the payload of the sealed cookie (`docs/SESSION-FORMAT.md` §4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SessionRecord {
@@ -20,6 +17,9 @@ pub(crate) struct SessionRecord {
     pub(crate) iat: i64,
     /// When it ends, in seconds since the epoch.
     pub(crate) exp: i64,
+    /// When the person signed in, in seconds since the epoch; absent in records of other implementations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) since: Option<i64>,
     /// The person.
     pub(crate) sub: String,
     /// The verified claims of the latest ID token.
@@ -54,25 +54,54 @@ impl TokenKey {
         Self("@".into())
     }
 
-    /// The token for the API `resource`.
-    pub(crate) fn resource(resource: &str) -> Self {
-        Self(format!("@{resource}"))
+    /// The token for an API, an organization, or an API in an organization.
+    pub(crate) fn of(resource: Option<&str>, organization: Option<&str>) -> Self {
+        let resource = resource.unwrap_or_default();
+        Self(match organization {
+            Some(organization) => format!("@{resource}#{organization}"),
+            None => format!("@{resource}"),
+        })
+    }
+
+    /// What the key was made of.
+    pub(crate) fn parts(&self) -> (Option<&str>, Option<&str>) {
+        let text = self.0.strip_prefix('@').unwrap_or(&self.0);
+        let (resource, organization) = match text.split_once('#') {
+            Some((resource, organization)) => (resource, Some(organization)),
+            None => (text, None),
+        };
+        (Some(resource).filter(|resource| !resource.is_empty()), organization)
+    }
+}
+
+impl StoredToken {
+    /// Whether the token lives longer than `margin` seconds from `now`, so that it does not die on its way to the API.
+    pub(crate) fn outlives(&self, now: i64, margin: i64) -> bool {
+        self.expires_at.saturating_sub(margin) > now
     }
 }
 
 impl SessionRecord {
     /// Whether an opened record may be used: in time, and of one person.
-    pub(crate) fn is_valid(&self, now: i64) -> bool {
-        self.exp > now && !self.sub.is_empty() && self.sub == self.claims.subject()
+    pub(crate) fn is_valid(&self, now: i64, longest: i64) -> bool {
+        self.exp > now
+            && self.began().saturating_add(longest) > now
+            && !self.sub.is_empty()
+            && self.sub == self.claims.subject()
     }
 
-    /// The stored token for `key`, unless it is stale at `now`.
-    pub(crate) fn fresh_token(&self, key: &TokenKey, now: i64) -> Option<&StoredToken> {
-        self.access_tokens.get(key).filter(|token| token.expires_at - STALE_BEFORE > now)
+    /// When the person signed in.
+    fn began(&self) -> i64 {
+        self.since.unwrap_or(self.iat)
     }
 
-    /// Drops access tokens that have expired: they only make the cookie long.
-    pub(crate) fn drop_expired(&mut self, now: i64) {
+    /// Lives on from `now` for `lifetime` seconds, but not beyond `longest` seconds from the sign-in. What has expired
+    /// meanwhile is dropped: it only makes the record long.
+    pub(crate) fn extend(&mut self, now: i64, lifetime: i64, longest: i64) {
+        let began = self.began();
+        self.since = Some(began);
+        self.iat = now;
+        self.exp = now.saturating_add(lifetime).min(began.saturating_add(longest));
         self.access_tokens.retain(|_, token| token.expires_at > now);
     }
 }
@@ -83,20 +112,47 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn tokens_are_stale_before_they_expire() {
-        let mut record: SessionRecord = serde_json::from_value(serde_json::json!({
+    fn record() -> SessionRecord {
+        serde_json::from_value(serde_json::json!({
             "id": "i", "gen": 0, "iat": 0, "exp": 1000, "sub": "u", "claims": {"sub": "u"},
             "accessTokens": {"@": {"token": "t", "scope": "openid", "expiresAt": 100}}
         }))
-        .unwrap();
-        assert!(record.fresh_token(&TokenKey::provider(), 69).is_some());
-        assert!(record.fresh_token(&TokenKey::provider(), 70).is_none());
-        assert!(record.fresh_token(&TokenKey::resource("https://api.example"), 0).is_none());
-        record.drop_expired(99);
+        .unwrap()
+    }
+
+    #[test]
+    fn tokens_are_stale_before_they_expire() {
+        let token = &record().access_tokens[&TokenKey::provider()];
+        assert!(token.outlives(39, 60));
+        assert!(!token.outlives(40, 60));
+        assert!(token.outlives(99, 0) && !token.outlives(100, 0));
+        assert!(!format!("{:?}", record()).contains("\"t\""));
+    }
+
+    #[test]
+    fn a_session_lives_on_but_not_for_ever() {
+        let mut record = record();
+        record.extend(99, 500, 900);
+        assert_eq!((record.since, record.iat, record.exp), (Some(0), 99, 599));
         assert_eq!(record.access_tokens.len(), 1);
-        record.drop_expired(100);
+        record.extend(598, 500, 900);
+        assert_eq!((record.since, record.exp), (Some(0), 900));
         assert!(record.access_tokens.is_empty());
-        assert!(!format!("{record:?}").contains("\"t\""));
+        assert!(record.is_valid(899, 900));
+        assert!(!record.is_valid(900, 900));
+        assert!(!record.is_valid(899, 899), "a shorter limit counts at once");
+    }
+
+    #[test]
+    fn keys_tell_what_they_are_for() {
+        for (resource, organization) in [
+            (None, None),
+            (Some("https://api.example"), None),
+            (None, Some("org#1")),
+            (Some("https://api.example"), Some("org1")),
+        ] {
+            let key = TokenKey::of(resource, organization);
+            assert_eq!(key.parts(), (resource, organization));
+        }
     }
 }

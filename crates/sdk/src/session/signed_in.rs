@@ -5,7 +5,7 @@ use http::header::{ACCEPT, CACHE_CONTROL, HeaderName, HeaderValue, LOCATION, VAR
 use http::request::Parts;
 use http::{Method, StatusCode};
 
-use super::{LayerMissing, Session};
+use super::{Session, SessionRejection};
 use crate::claims::IdTokenClaims;
 use crate::routes::is_prefetch;
 
@@ -29,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = NotSignedIn;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let session = Session::from_request_parts(parts, state).await.map_err(NotSignedIn::LayerMissing)?;
+        let session = Session::from_request_parts(parts, state).await.map_err(NotSignedIn::Rejected)?;
         match session.claims() {
             Some(claims) => Ok(Self { claims, session }),
             None if wants_a_page(parts) => {
@@ -50,8 +50,8 @@ pub enum NotSignedIn {
     },
     /// A program's call: `401` with JSON.
     Api,
-    /// The router lacks the layer.
-    LayerMissing(LayerMissing),
+    /// The session could not be looked at: the layer is missing, or the store is down.
+    Rejected(SessionRejection),
 }
 
 impl IntoResponse for NotSignedIn {
@@ -62,7 +62,7 @@ impl IntoResponse for NotSignedIn {
                 let body = serde_json::json!({ "code": "not_authenticated", "message": "Sign in first." });
                 (StatusCode::UNAUTHORIZED, Json(body)).into_response()
             }
-            Self::LayerMissing(missing) => return missing.into_response(),
+            Self::Rejected(rejection) => return rejection.into_response(),
         };
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         // Which of the two came depends on what the request asked for.
@@ -72,7 +72,7 @@ impl IntoResponse for NotSignedIn {
 }
 
 /// A navigation says so in `Sec-Fetch-Mode`; older browsers and forms are known by `Accept: text/html`.
-fn wants_a_page(parts: &Parts) -> bool {
+pub(super) fn wants_a_page(parts: &Parts) -> bool {
     if is_prefetch(&parts.headers) {
         return false;
     }

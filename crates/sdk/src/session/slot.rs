@@ -1,26 +1,44 @@
+mod cookies;
+mod load;
+mod pending;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use genkan_oauth::secret::constant_time_eq;
 use http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, SET_COOKIE, VARY};
+use url::Url;
 
-use super::{SessionRecord, SessionTooLarge};
-use crate::cookie::{self, Attributes};
+use super::{SessionError, SessionRecord, SessionTooLarge};
+use crate::config::UnknownHost;
 use crate::genkan::Genkan;
-use crate::transaction::{self, Transaction};
 
 /// The place a request's session lives in while the request runs: an extension of the request, shared by the layer
 /// and everybody who extracts.
 #[derive(Debug, Clone)]
 pub(crate) struct Slot {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
     genkan: Genkan,
-    state: Arc<Mutex<State>>,
+    /// Held while the session is opened, which with a store takes a while.
+    loading: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     /// Whether anybody looked; only then does the response depend on the session.
+    looked: bool,
+    /// Whether the session has been opened.
     loaded: bool,
-    record: Option<SessionRecord>,
+    /// Whether the response's headers are gone.
+    finished: bool,
+    /// Whether the request is only a guess of the browser.
+    prefetch: bool,
+    /// Where the browser reaches the app, once asked for.
+    base: Option<Result<Url, UnknownHost>>,
+    record: Option<Arc<SessionRecord>>,
     /// Names of the session's cookies that came with the request.
     names: Vec<String>,
     /// `Set-Cookie` values for the session, replaced as a whole.
@@ -33,76 +51,75 @@ struct State {
 
 impl Slot {
     pub(crate) fn new(genkan: Genkan) -> Self {
-        Self { genkan, state: Arc::default() }
+        let shared = Shared { genkan, loading: tokio::sync::Mutex::default(), state: Mutex::default() };
+        Self { shared: Arc::new(shared) }
     }
 
     pub(crate) fn genkan(&self) -> &Genkan {
-        &self.genkan
+        &self.shared.genkan
     }
 
     pub(crate) fn belongs_to(&self, genkan: &Genkan) -> bool {
-        Arc::ptr_eq(&self.genkan.inner, &genkan.inner)
+        Arc::ptr_eq(&self.shared.genkan.inner, &genkan.inner)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens the session cookie once. One that does not open, has expired or was signed out is removed.
-    pub(crate) fn load(&self, headers: &HeaderMap) {
-        let mut state = self.state();
-        if state.loaded {
-            return;
-        }
-        state.loaded = true;
-        let inner = &self.genkan.inner;
-        let found = cookie::find(headers, &inner.session_cookie);
-        let now = self.genkan.now();
-        state.names = found.names;
-        state.pending = transaction::pending(headers, &inner.transaction_prefix)
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        state.record = found
-            .value
-            .and_then(|value| inner.sessions.open::<SessionRecord>(&value))
-            .filter(|record| record.is_valid(now))
-            .filter(|record| !inner.families.find(&record.id).is_some_and(|family| family.has_ended()));
-        if state.record.is_none() {
-            state.session_cookies = self.removals(&state.names);
-        }
-    }
-
-    pub(crate) fn record(&self) -> Option<SessionRecord> {
+    /// The session, when somebody is signed in.
+    pub(crate) fn record(&self) -> Option<Arc<SessionRecord>> {
         self.state().record.clone()
     }
 
-    /// Replaces the session. When it is too large for cookies, the access tokens are left out, so that a rotated
-    /// refresh token is never lost, and the error says so.
-    pub(crate) fn replace(&self, mut record: SessionRecord) -> Result<(), SessionTooLarge> {
-        let now = self.genkan.now();
-        record.iat = now;
-        record.exp = now.saturating_add(self.genkan.inner.config.session_lifetime);
-        record.drop_expired(now);
+    /// Where the browser reaches the app.
+    pub(crate) fn base(&self) -> Result<Url, UnknownHost> {
+        match &self.state().base {
+            Some(base) => base.clone(),
+            None => self.genkan().inner.config.base.of(&HeaderMap::new()),
+        }
+    }
+
+    /// Whether the request is only a guess of the browser; then nothing is refreshed ahead.
+    pub(crate) fn is_prefetch(&self) -> bool {
+        self.state().prefetch
+    }
+
+    /// An error once the response's headers are gone: no cookie can be set any more.
+    pub(crate) fn check_open(&self) -> Result<(), SessionError> {
+        if self.state().finished { Err(SessionError::ResponseStarted) } else { Ok(()) }
+    }
+
+    /// Takes the session of a finished sign-in, whatever was there before.
+    pub(crate) fn establish(&self, record: Arc<SessionRecord>) -> Result<(), SessionTooLarge> {
+        self.put(&mut self.state(), record)
+    }
+
+    /// Takes a newer record of the same session. After a sign-out in this very request it is not brought back.
+    ///
+    /// When it is too large for cookies, the access tokens are left out, so that a rotated refresh token is never
+    /// lost, and the error says so.
+    pub(crate) fn adopt(&self, record: Arc<SessionRecord>) -> Result<(), SessionTooLarge> {
         let mut state = self.state();
-        let written = self.seal(&record, &state.names);
-        let (cookies, result) = match written {
-            Ok(cookies) => (cookies, Ok(())),
-            Err(too_large) => {
-                record.access_tokens.clear();
-                (self.seal(&record, &state.names)?, Err(too_large))
+        match state.record.clone() {
+            Some(current) if current.id == record.id && current.generation < record.generation => {
+                self.put(&mut state, record)
             }
-        };
+            Some(current) if current.id == record.id && current.generation == record.generation => {
+                if current.access_tokens.len() < record.access_tokens.len() {
+                    return self.put(&mut state, record);
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn put(&self, state: &mut State, record: Arc<SessionRecord>) -> Result<(), SessionTooLarge> {
+        let (cookies, result) = self.cookies_for(&record, &state.names)?;
         state.session_cookies = cookies;
         state.record = Some(record);
         result
-    }
-
-    fn seal(&self, record: &SessionRecord, names: &[String]) -> Result<Vec<HeaderValue>, SessionTooLarge> {
-        let inner = &self.genkan.inner;
-        let config = &inner.config;
-        let attributes = Attributes { secure: config.cookie_secure, max_age: config.session_lifetime };
-        let sealed = inner.sessions.seal(record, config.random.as_ref())?;
-        Ok(cookie::store(&inner.session_cookie, &sealed, names, attributes)?)
     }
 
     /// Signs the browser out.
@@ -112,65 +129,25 @@ impl Slot {
         state.session_cookies = self.removals(&state.names);
     }
 
-    fn removals(&self, names: &[String]) -> Vec<HeaderValue> {
-        let secure = self.genkan.inner.config.cookie_secure;
-        names.iter().filter_map(|name| cookie::remove(name, secure)).collect()
-    }
-
-    /// Remembers a sign-in that begins, and forgets the oldest ones when there are too many.
-    pub(crate) fn begin(&self, transaction: &Transaction) -> Result<(), SessionTooLarge> {
-        let inner = &self.genkan.inner;
-        let secure = inner.config.cookie_secure;
-        let Some(name) = transaction::cookie_name(&inner.transaction_prefix, &transaction.state) else {
-            return Ok(());
-        };
-        let sealed = inner.transactions.seal(transaction, inner.config.random.as_ref())?;
-        let attributes = Attributes { secure, max_age: transaction::LIFETIME };
-        let set = cookie::store_whole(&name, &sealed, attributes)?;
-        let mut state = self.state();
-        let mut pending: Vec<(i64, String)> = state
-            .pending
-            .drain(..)
-            .map(|(name, value)| {
-                // What cannot be opened is older than anything.
-                let begun =
-                    inner.transactions.open::<Transaction>(&value).map_or(i64::MIN, |pending| pending.iat);
-                (begun, name)
-            })
-            .collect();
-        pending.sort();
-        let surplus = pending.len().saturating_sub(transaction::MOST - 1);
-        let removals = pending.iter().take(surplus).filter_map(|(_, name)| cookie::remove(name, secure));
-        state.transaction_cookies.extend(removals);
-        state.transaction_cookies.extend(set);
-        Ok(())
-    }
-
-    /// The sign-in that `state` names, whose cookie is removed by this response.
-    pub(crate) fn take_transaction(&self, state_parameter: &str) -> Option<Transaction> {
-        let inner = &self.genkan.inner;
-        let name = transaction::cookie_name(&inner.transaction_prefix, state_parameter)?;
-        let mut state = self.state();
-        let (_, value) = state.pending.iter().find(|(pending, _)| *pending == name)?.clone();
-        state.transaction_cookies.extend(cookie::remove(&name, inner.config.cookie_secure));
-        let transaction: Transaction = inner.transactions.open(&value)?;
-        constant_time_eq(transaction.state.as_bytes(), state_parameter.as_bytes()).then_some(transaction)
-    }
-
     /// Writes what changed into the response.
     pub(crate) fn finish(&self, headers: &mut HeaderMap) {
         let mut state = self.state();
-        if !state.loaded {
+        state.finished = true;
+        if !state.looked {
             return;
         }
-        let ended = state
-            .record
-            .as_ref()
-            .and_then(|record| self.genkan.inner.families.find(&record.id))
-            .is_some_and(|family| family.has_ended());
-        if ended {
-            // Signed out while this request ran: it must not bring the session back.
-            state.session_cookies = self.removals(&state.names);
+        if let Some(record) = state.record.clone()
+            && let Some(family) = self.genkan().inner.families.find(&record.id)
+        {
+            if family.has_ended() {
+                // Signed out while this request ran: it must not bring the session back.
+                state.session_cookies = self.removals(&state.names);
+            } else if let Some(newer) = family.catch_up(&record) {
+                // Refreshed by another request meanwhile: the older record must not replace the newer one.
+                if let Ok((cookies, _)) = self.cookies_for(&newer, &state.names) {
+                    state.session_cookies = cookies;
+                }
+            }
         }
         for cookie in state.session_cookies.drain(..) {
             headers.append(SET_COOKIE, cookie);

@@ -92,6 +92,8 @@ async fn a_transient_failure_keeps_the_session_and_invalid_grant_ends_it() {
         assert_eq!(answer.status, 503);
         assert!(answer.body.contains("provider_unavailable"));
         assert_eq!(app.who(&mut browser).await["signedIn"], true);
+        // A failure is remembered for two seconds.
+        app.clock.advance(2);
     }
     app.provider.knobs().refusal = None;
     let answer = browser.get("/token/unknown").await;

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::{ConfigBuilder, ConfigProblem, Paths};
-use crate::config::issuer::{checked_issuer, checked_url};
+use super::{Base, ConfigBuilder, ConfigProblem, Paths};
+use crate::config::issuer::{checked_issuer, checked_url, is_trustworthy};
 
 /// Fewest bytes of a cookie secret: as many as the key it becomes.
 const SHORTEST_COOKIE_SECRET: usize = 32;
@@ -30,15 +30,50 @@ impl ConfigBuilder {
         }
     }
 
-    pub(super) fn check_base_url(&mut self) -> Option<Url> {
-        let Some(value) = self.base_url.clone() else {
+    pub(super) fn check_base(&mut self) -> Option<Base> {
+        let hosts = std::mem::take(&mut self.allowed_hosts);
+        if let Some(value) = self.base_url.clone() {
+            if !hosts.is_empty() {
+                self.refuse("allowed_host", "and base_url exclude each other; keep base_url for one address");
+            }
+            return self.check_url("base_url", &value).map(Base::Fixed);
+        }
+        if hosts.is_empty() {
             self.refuse(
                 "base_url",
                 "is missing; where browsers reach this app, for example http://localhost:3000",
             );
             return None;
+        }
+        let urls: Vec<Url> = hosts.iter().filter_map(|host| self.check_host(host)).collect();
+        let secure = urls.iter().filter(|url| url.scheme() == "https").count();
+        if urls.len() == hosts.len() && secure != 0 && secure != urls.len() {
+            self.refuse(
+                "allowed_host",
+                "mixes this machine with public hosts, which need different cookies; use one kind",
+            );
+        }
+        (urls.len() == hosts.len()).then_some(Base::Hosts(urls))
+    }
+
+    fn check_host(&mut self, host: &str) -> Option<Url> {
+        let parse = |scheme: &str| {
+            let url = Url::parse(&format!("{scheme}://{host}")).ok()?;
+            let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+            let plain =
+                !host.contains(['/', '@', '\\', '*', '?', '#']) && !host.chars().any(char::is_control);
+            (bare && plain && url.has_host() && !host.ends_with(':')).then_some(url)
         };
-        self.check_url("base_url", &value)
+        match parse("http").filter(is_trustworthy).or_else(|| parse("https")) {
+            Some(url) => Some(url),
+            None => {
+                self.refuse(
+                    "allowed_host",
+                    format!("`{host}` is not a host such as app.example.com or localhost:3000"),
+                );
+                None
+            }
+        }
     }
 
     fn check_url(&mut self, setting: &'static str, value: &str) -> Option<Url> {
@@ -91,16 +126,23 @@ impl ConfigBuilder {
     }
 
     pub(super) fn check_paths(&mut self) {
-        let Paths { sign_in, callback, sign_out, after_sign_in, after_sign_out } = self.paths.clone();
-        let routes = [("sign_in_path", sign_in), ("callback_path", callback), ("sign_out_path", sign_out)];
+        let Paths { sign_in, callback, sign_out, backchannel_logout, after_sign_in, after_sign_out } =
+            self.paths.clone();
+        let routes = [
+            ("sign_in_path", sign_in),
+            ("callback_path", callback),
+            ("sign_out_path", sign_out),
+            ("backchannel_logout_path", backchannel_logout),
+        ];
         for (setting, path) in &routes {
             let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b);
             if !path.starts_with('/') || path.len() < 2 || path.contains("//") || !path.bytes().all(plain) {
                 self.refuse(setting, format!("`{path}` is not a path such as /sign-in"));
             }
         }
-        if routes[0].1 == routes[1].1 || routes[1].1 == routes[2].1 || routes[0].1 == routes[2].1 {
-            self.refuse("callback_path", "the three paths must differ");
+        let distinct: std::collections::BTreeSet<&String> = routes.iter().map(|(_, path)| path).collect();
+        if distinct.len() < routes.len() {
+            self.refuse("callback_path", "the paths of the ready routes must differ");
         }
         for (setting, path) in [("after_sign_in", after_sign_in), ("after_sign_out", after_sign_out)] {
             if !path.starts_with('/') || path.starts_with("//") || path.contains('\\') {
@@ -118,8 +160,9 @@ impl ConfigBuilder {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::super::{ConfigBuilder, ORGANIZATIONS_RESOURCE, ORGANIZATIONS_SCOPE};
+    use super::super::ConfigBuilder;
     use crate::config::Config;
+    use crate::scopes::{ReservedResource, UserScope};
 
     fn good() -> ConfigBuilder {
         Config::builder()
@@ -150,8 +193,8 @@ mod tests {
 
     #[test]
     fn the_organizations_scope_brings_its_resource() {
-        let config = good().scope(ORGANIZATIONS_SCOPE).resource("https://api.example").build().unwrap();
-        assert_eq!(config.resources, ["https://api.example", ORGANIZATIONS_RESOURCE]);
+        let config = good().scope(UserScope::Organizations).resource("https://api.example").build().unwrap();
+        assert_eq!(config.resources, ["https://api.example", ReservedResource::Organizations.as_str()]);
     }
 
     #[test]

@@ -102,5 +102,5 @@ async fn info(session: Session) -> Result<impl IntoResponse, SessionError> {
 }
 
 async fn token(Path(name): Path<String>, session: Session) -> Result<String, SessionError> {
-    Ok(session.access_token(&format!("https://{name}.example")).await?.secret().to_owned())
+    Ok(session.access_token(format!("https://{name}.example")).await?.secret().to_owned())
 }

@@ -95,6 +95,7 @@ impl Session {
         let inner = &self.genkan().inner;
         let config = &inner.config;
         let base = self.slot.base()?;
+        let redirect_uri = redirect_uri(config, &base, &options)?;
         let document = inner.provider.document().await?;
         if options.clear_tokens {
             self.forget().await?;
@@ -112,7 +113,7 @@ impl Session {
             nonce: random(),
             code_verifier: Secret::new(verifier.expose()),
             issuer: document.issuer.clone(),
-            redirect_uri: redirect_uri(config, &base, &options)?,
+            redirect_uri,
             return_to: landing(config, &base, options.return_to.as_deref()),
         };
         let mut url = Url::parse(&document.authorization_endpoint)

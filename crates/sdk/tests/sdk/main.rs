@@ -4,6 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod cookies;
+mod hosts;
+mod isolation;
+mod organizations;
+mod read_only;
 mod refresh;
 mod sign_in;
 mod sign_out;

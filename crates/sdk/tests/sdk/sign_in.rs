@@ -376,3 +376,42 @@ async fn a_handler_of_the_app_may_start_a_sign_in_of_its_own() {
     let sent = app.provider.knobs().last_authorization.clone();
     assert_eq!((&*sent["first_screen"][0], &*sent["login_hint"][0]), ("register", "mio@example.com"));
 }
+
+#[tokio::test]
+async fn a_callback_that_met_an_outage_can_be_loaded_again() {
+    let app = App::start().await;
+    let mut browser = app.browser();
+    let start = browser.get("/sign-in?returnTo=/orders").await;
+    let callback = app.provider.authorize(start.location());
+    app.provider.knobs().refusal = Some(Refusal(503, "down"));
+    let failed = browser.get(&callback).await;
+    assert_eq!(failed.status, 503);
+    assert!(failed.body.contains("provider_unavailable"), "{}", failed.body);
+    app.provider.knobs().refusal = None;
+    assert_eq!(browser.get(&callback).await.location(), "/orders");
+    assert_eq!(app.who(&mut browser).await["sub"], "user-1");
+}
+
+#[tokio::test]
+async fn a_sign_in_can_sign_out_first_and_come_back_elsewhere() {
+    let app = App::start().await;
+    let mut browser = app.signed_in().await;
+    let start = browser.get("/register").await;
+    assert_eq!(app.who(&mut browser).await["signedIn"], false, "clear_tokens");
+    let callback = app.provider.authorize(start.location());
+    assert!(callback.starts_with("/registered?"), "{callback}");
+    {
+        let knobs = app.provider.knobs();
+        assert_eq!(knobs.last_authorization["first_screen"], ["register"]);
+        assert_eq!(knobs.last_authorization["organization_id"], ["org-1"]);
+        assert_eq!(knobs.last_authorization["redirect_uri"], ["http://localhost:3000/registered"]);
+    }
+    assert_eq!(browser.get(&callback).await.location(), "/welcome");
+    assert_eq!(app.who(&mut browser).await["sub"], "user-1");
+    for path in ["", "registered", "//evil.example/", "/\\evil", "/a?b=c", "/../a", "https://evil.example/"] {
+        let query: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        let answer = app.browser().get(&format!("/register?callback={query}")).await;
+        assert_eq!(answer.status, 400, "{path}");
+        assert!(answer.body.contains("invalid_parameter") && answer.set_cookies().is_empty(), "{path}");
+    }
+}

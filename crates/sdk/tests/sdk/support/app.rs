@@ -1,10 +1,18 @@
+use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::Path;
+use axum::body::Body;
+use axum::extract::{Path, Query, RawQuery};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
-use genkan_sdk::{Config, ConfigBuilder, Genkan, Session, SessionError, SignedIn};
+use futures_util::{StreamExt as _, stream};
+use genkan_sdk::{
+    Config, ConfigBuilder, Genkan, ReadOnlySession, Session, SessionError, SignInFinished, SignInOptions,
+    SignInRedirect, SignedIn,
+};
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{Answer, Browser, Provider, TestClock};
@@ -36,14 +44,25 @@ impl App {
     }
 
     pub fn router(&self) -> Router {
+        self.router_of(&self.genkan)
+    }
+
+    /// The app with another handle.
+    pub fn router_of(&self, genkan: &Genkan) -> Router {
         Router::new()
             .route("/", get(home))
             .route("/plain", get(|| async { "nothing about you" }))
             .route("/orders", get(orders).post(orders))
             .route("/info", get(info))
             .route("/token/{name}", get(token))
-            .merge(self.genkan.routes())
-            .layer(self.genkan.layer())
+            .route("/token/{name}/in/{organization}", get(token_in_organization))
+            .route("/organization-token/{id}", get(organization_token))
+            .route("/organization-tokens", get(organization_tokens))
+            .route("/stream/{name}", get(stream))
+            .route("/register", get(register))
+            .route("/registered", get(registered))
+            .merge(genkan.routes())
+            .layer(genkan.layer())
     }
 
     pub fn browser(&self) -> Browser {
@@ -103,4 +122,55 @@ async fn info(session: Session) -> Result<impl IntoResponse, SessionError> {
 
 async fn token(Path(name): Path<String>, session: Session) -> Result<String, SessionError> {
     Ok(session.access_token(format!("https://{name}.example")).await?.secret().to_owned())
+}
+
+async fn token_in_organization(
+    Path((name, organization)): Path<(String, String)>,
+    session: Session,
+) -> Result<String, SessionError> {
+    let resource = format!("https://{name}.example");
+    Ok(session.access_token(resource).in_organization(organization).await?.secret().to_owned())
+}
+
+async fn organization_token(Path(id): Path<String>, session: Session) -> Result<String, SessionError> {
+    Ok(session.organization_token(&id).await?.secret().to_owned())
+}
+
+async fn organization_tokens(session: Session) -> Result<Json<Value>, SessionError> {
+    let tokens = session.organization_tokens().await?;
+    Ok(Json(tokens.into_iter().map(|(id, token)| (id, Value::from(token.secret()))).collect()))
+}
+
+/// A page whose second half is written when the headers are long gone.
+async fn stream(Path(name): Path<String>, session: ReadOnlySession) -> Body {
+    let head = async { Ok::<_, Infallible>("head ".to_owned()) };
+    let rest = async move {
+        let token = session.access_token(format!("https://{name}.example")).await;
+        Ok(token.map_or_else(|error| error.code().to_owned(), |token| token.secret().to_owned()))
+    };
+    Body::from_stream(stream::once(head).chain(stream::once(rest)))
+}
+
+/// A sign-in with everything set, and a callback of its own.
+async fn register(
+    Query(query): Query<HashMap<String, String>>,
+    session: Session,
+) -> Result<SignInRedirect, SessionError> {
+    let options = SignInOptions {
+        return_to: Some("/welcome".into()),
+        callback_path: Some(query.get("callback").cloned().unwrap_or_else(|| "/registered".into())),
+        clear_tokens: true,
+        first_screen: Some("register".into()),
+        extra: vec![("organization_id".into(), "org-1".into())],
+        ..SignInOptions::default()
+    };
+    session.sign_in(options).await
+}
+
+async fn registered(
+    RawQuery(query): RawQuery,
+    session: Session,
+) -> Result<SignInFinished, (StatusCode, &'static str)> {
+    let finished = session.handle_callback(query.as_deref().unwrap_or_default()).await;
+    finished.map_err(|error| (error.status(), error.code()))
 }

@@ -26,15 +26,22 @@ pub struct Provider {
 pub struct Knobs {
     key: SigningKey,
     codes: HashMap<String, HashMap<String, String>>,
-    live_refresh_tokens: HashSet<String>,
+    /// Refresh tokens and whose they are.
+    live_refresh_tokens: HashMap<String, String>,
     live_access_tokens: HashSet<String>,
     serial: u64,
+    /// Organizations that refuse everybody.
+    pub closed_organizations: HashSet<String>,
+    /// What the app sent with its last request for tokens.
+    pub last_token_request: HashMap<String, String>,
     /// Replaces or removes (`null`) claims of the ID tokens.
     pub id_token: Value,
     /// `iss` of the authorization response; `None` leaves it out.
     pub iss: Option<String>,
     /// Whether the metadata promises `iss`.
     pub promises_iss: bool,
+    /// Seconds an access token lives.
+    pub expires_in: i64,
     /// What the token endpoint answers instead of tokens.
     pub refusal: Option<Refusal>,
     pub gives_refresh_token: bool,
@@ -45,6 +52,7 @@ pub struct Knobs {
     pub key_fetches: usize,
     pub code_exchanges: usize,
     pub refreshes: usize,
+    pub token_requests: usize,
     pub revoked: Vec<String>,
 }
 
@@ -58,12 +66,15 @@ impl Provider {
         let knobs = Knobs {
             key: SigningKey::generate(Algorithm::ES384).unwrap(),
             codes: HashMap::new(),
-            live_refresh_tokens: HashSet::new(),
+            live_refresh_tokens: HashMap::new(),
             live_access_tokens: HashSet::new(),
             serial: 0,
+            closed_organizations: HashSet::new(),
+            last_token_request: HashMap::new(),
             id_token: json!({}),
             iss: Some(format!("{origin}/oidc")),
             promises_iss: true,
+            expires_in: 3600,
             refusal: None,
             gives_refresh_token: true,
             user_info: json!({"sub": "user-1", "name": "Mio Tanaka", "email": "mio@example.com"}),
@@ -73,6 +84,7 @@ impl Provider {
             key_fetches: 0,
             code_exchanges: 0,
             refreshes: 0,
+            token_requests: 0,
             revoked: Vec::new(),
         };
         let provider = Self { origin, clock, state: Arc::new(Mutex::new(knobs)) };
@@ -97,13 +109,20 @@ impl Provider {
 
     /// What the person does at the provider: signs in. Gives the callback's path and query.
     pub fn authorize(&self, url: &str) -> String {
+        self.authorize_as("user-1", url)
+    }
+
+    /// The same for a certain person.
+    pub fn authorize_as(&self, sub: &str, url: &str) -> String {
         let url = Url::parse(url).unwrap();
         assert_eq!(url.path(), "/oidc/auth");
         let mut parameters: HashMap<String, Vec<String>> = HashMap::new();
         for (name, value) in url.query_pairs() {
             parameters.entry(name.into_owned()).or_default().push(value.into_owned());
         }
-        let single = parameters.iter().map(|(name, values)| (name.clone(), values[0].clone())).collect();
+        let mut single: HashMap<String, String> =
+            parameters.iter().map(|(name, values)| (name.clone(), values[0].clone())).collect();
+        single.insert("sub".into(), sub.into());
         let mut knobs = self.knobs();
         knobs.serial += 1;
         let code = format!("code-{}", knobs.serial);
@@ -125,6 +144,11 @@ impl Provider {
     /// What happens to every refresh token when an administrator ends a person's sessions.
     pub fn end_all_grants(&self) {
         self.knobs().live_refresh_tokens.clear();
+    }
+
+    /// The same for one person.
+    pub fn end_grants_of(&self, sub: &str) {
+        self.knobs().live_refresh_tokens.retain(|_, owner| owner != sub);
     }
 
     pub fn end_all_access_tokens(&self) {
@@ -165,11 +189,14 @@ async fn token(
     tokio::task::yield_now().await;
     let now = provider.clock.now();
     let mut knobs = provider.knobs();
+    knobs.token_requests += 1;
+    knobs.last_token_request = form.clone();
     knobs.last_authentication = headers.get("authorization").map(|value| value.to_str().unwrap().to_owned());
     if let Some(Refusal(status, error)) = knobs.refusal {
         return refuse(status, error);
     }
     let mut nonce = None;
+    let sub;
     match form["grant_type"].as_str() {
         "authorization_code" => {
             knobs.code_exchanges += 1;
@@ -182,23 +209,27 @@ async fn token(
                 return refuse(400, "invalid_grant");
             }
             nonce = request.get("nonce").cloned();
+            sub = request["sub"].clone();
         }
         _ => {
             knobs.refreshes += 1;
-            if !knobs.live_refresh_tokens.remove(&form["refresh_token"]) {
+            let Some(owner) = knobs.live_refresh_tokens.get(&form["refresh_token"]).cloned() else {
                 return refuse(400, "invalid_grant");
-            }
+            };
             if form.get("resource").is_some_and(|resource| resource.contains("unknown")) {
-                let token = form["refresh_token"].clone();
-                knobs.live_refresh_tokens.insert(token);
                 return refuse(400, "invalid_target");
             }
+            if form.get("organization_id").is_some_and(|id| knobs.closed_organizations.contains(id)) {
+                return refuse(403, "access_denied");
+            }
+            knobs.live_refresh_tokens.remove(&form["refresh_token"]);
+            sub = owner;
         }
     }
     knobs.serial += 1;
     let serial = knobs.serial;
     let mut claims = json!({
-        "iss": provider.issuer(), "aud": "app", "sub": "user-1", "iat": now, "exp": now + 3600, "name": "Mio",
+        "iss": provider.issuer(), "aud": "app", "sub": sub, "iat": now, "exp": now + 3600, "name": "Mio",
     });
     if let Some(nonce) = nonce {
         claims["nonce"] = nonce.into();
@@ -207,18 +238,20 @@ async fn token(
         claims[name] = value.clone();
     }
     claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
-    let access_token = format!("access-{serial}-{}", form.get("resource").map_or("", String::as_str));
+    let organization = form.get("organization_id").map(|id| format!("#{id}")).unwrap_or_default();
+    let resource = form.get("resource").map_or("", String::as_str);
+    let access_token = format!("access-{serial}-{sub}-{resource}{organization}");
     knobs.live_access_tokens.insert(access_token.clone());
     let mut body = json!({
         "access_token": access_token,
         "token_type": "Bearer",
-        "expires_in": 3600,
+        "expires_in": knobs.expires_in,
         "scope": "openid offline_access profile",
         "id_token": jws::encode(&knobs.key, &Header::ID_TOKEN, &claims).unwrap(),
     });
     if knobs.gives_refresh_token {
         let refresh_token = format!("refresh-{serial}");
-        knobs.live_refresh_tokens.insert(refresh_token.clone());
+        knobs.live_refresh_tokens.insert(refresh_token.clone(), sub.clone());
         body["refresh_token"] = refresh_token.into();
     }
     Json(body).into_response()

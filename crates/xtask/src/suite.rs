@@ -11,6 +11,8 @@ use crate::workspace::{self, cargo};
 
 /// What the browser test runs against: optimised, and linked in seconds.
 const PROFILE: &str = "quick";
+/// The example that brings a hundred crates along.
+const LEPTOS: &str = "genkan-example-leptos-app";
 
 /// Runs all parts (or one) and says how it went.
 pub fn test(only: Option<Part>, install: bool) -> Result<bool> {
@@ -31,8 +33,11 @@ pub fn test(only: Option<Part>, install: bool) -> Result<bool> {
         steps.push(step::run("clippy", &mut cargo(clippy), None)?);
     }
     if wanted(Part::Rust) {
-        let tests = &["test", "--workspace", "--locked", "--no-fail-fast"];
+        // Leptos switches features of axum and regex on, which the server must be tested without.
+        let tests = &["test", "--workspace", "--exclude", LEPTOS, "--locked", "--no-fail-fast"];
         steps.push(step::run("rust tests", &mut cargo(tests), Some(count_cargo))?);
+        let example = &["test", "--package", LEPTOS, "--locked", "--no-fail-fast"];
+        steps.push(step::run("leptos example", &mut cargo(example), Some(count_cargo))?);
     }
     if wanted(Part::E2e) {
         browser(install, None, &mut steps)?;

@@ -41,7 +41,10 @@ impl FromServerFnError for Fault {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+            // The last is what a body that is too long or no text comes as.
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => {
                 Self::answer("invalid_request", StatusCode::BAD_REQUEST)
             }
             error => {

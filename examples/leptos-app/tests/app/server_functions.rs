@@ -1,7 +1,7 @@
 use genkan_sdk::testing::TestSession;
 use serde_json::{Value, json};
 
-use crate::support::{App, BASE_URL, NOWHERE, PAGE, PROGRAM};
+use crate::support::{App, BASE_URL, NOWHERE, PAGE, PROGRAM, mio};
 
 #[tokio::test]
 async fn programs_without_a_session_are_told_to_sign_in() {
@@ -24,12 +24,19 @@ async fn a_form_without_a_session_leads_to_the_sign_in() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_answer_is_said_to_programs_by_status() {
+async fn what_the_session_cannot_give_is_said_to_programs_by_status() {
     let app = App::new(NOWHERE);
-    let cookie = app.cookie(TestSession::of(json!({"sub": "u1"}))).await;
-    let answer = app.post("/api/user-info", &[PROGRAM, ("cookie", &cookie)], "").await;
-    assert_eq!(answer.status, 401, "this session has no tokens: {}", answer.body);
-    assert_eq!(answer.body, r#"{"code":"refresh_token_missing"}"#);
+    for (session, status, code) in [
+        (TestSession::of(json!({"sub": "u1"})), 401, "refresh_token_missing"),
+        (mio(), 503, "provider_unavailable"),
+    ] {
+        let cookie = app.cookie(session).await;
+        for path in ["/api/user-info", "/api/tokens"] {
+            let answer = app.post(path, &[PROGRAM, ("cookie", &cookie)], "").await;
+            assert_eq!(answer.status, status, "{path}: {}", answer.body);
+            assert_eq!(answer.body, format!(r#"{{"code":"{code}"}}"#), "{path}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -48,9 +55,17 @@ async fn a_form_that_failed_comes_back_to_its_page_which_says_so() {
 #[tokio::test]
 async fn odd_requests_are_answered_calmly() {
     let app = App::new(NOWHERE);
-    for body in ["%ff%fe", "a=1&a=2", "tokens[][x]=%00", "{"] {
-        let status = app.post("/api/user-info", &[PROGRAM], body).await.status.as_u16();
-        assert!([400, 401].contains(&status), "{body}: {status}");
+    let bodies: [&[u8]; 6] =
+        [b"%ff%fe", b"a=1&a=2", b"tokens[][x]=%00", b"{", b"\xff\xfe", &[b'a'; 3_000_000]];
+    for body in bodies {
+        let status = app.post("/api/user-info", &[PROGRAM], body.to_vec()).await.status.as_u16();
+        assert!([400, 401].contains(&status), "{:?}: {status}", &body[..1]);
+    }
+    for referer in ["not a url", "", "http://localhost:3000/é", "javascript:alert(1)"] {
+        for body in ["", "a=1&a=2"] {
+            let answer = app.post("/api/tokens", &[PAGE, ("referer", referer)], body).await;
+            assert!(answer.status.is_redirection(), "{referer}: {}", answer.status);
+        }
     }
     for path in ["/?__path=%2Fapi%2Ftokens&__err=!!!", "/?__path=x&__err=", "/?__err=%ff"] {
         assert_eq!(app.get(path, &[PAGE]).await.status, 200, "{path}");

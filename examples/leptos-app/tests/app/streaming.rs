@@ -1,3 +1,4 @@
+use axum::body::Body;
 use genkan_sdk::testing::TestSession;
 use http::Request;
 use http_body_util::BodyExt as _;
@@ -12,7 +13,7 @@ async fn a_page_begins_before_the_server_has_answered() {
     provider.hold();
     let app = App::new(&provider.endpoint);
     let cookie = app.cookie(mio()).await;
-    let response = app.begin(Request::get("/"), &[PAGE, ("cookie", &cookie)], "").await;
+    let response = app.begin(Request::get("/"), &[PAGE, ("cookie", &cookie)], Body::empty()).await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["cache-control"], "private, no-store");
 

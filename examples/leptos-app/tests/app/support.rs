@@ -78,16 +78,16 @@ impl App {
     }
 
     pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        self.send(Request::get(path), headers, "").await
+        self.send(Request::get(path), headers, Body::empty()).await
     }
 
     /// Posts what a form with these fields would.
-    pub(crate) async fn post(&self, path: &str, headers: &[(&str, &str)], fields: &str) -> Answer {
+    pub(crate) async fn post(&self, path: &str, headers: &[(&str, &str)], fields: impl Into<Body>) -> Answer {
         let form = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
-        self.send(form, headers, fields).await
+        self.send(form, headers, fields.into()).await
     }
 
-    async fn send(&self, request: http::request::Builder, headers: &[(&str, &str)], body: &str) -> Answer {
+    async fn send(&self, request: http::request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {
         let (parts, body) = self.begin(request, headers, body).await.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer {
@@ -102,12 +102,12 @@ impl App {
         &self,
         mut request: http::request::Builder,
         headers: &[(&str, &str)],
-        body: &str,
+        body: Body,
     ) -> Response<Body> {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let request = request.body(body).unwrap();
         self.router.clone().oneshot(request).await.unwrap()
     }
 }

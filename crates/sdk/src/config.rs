@@ -14,8 +14,9 @@ use url::Url;
 pub(crate) use base::Base;
 pub use base::UnknownHost;
 pub use builder::ConfigBuilder;
+pub(crate) use environment::{NOT_BOOLEAN, boolean};
 pub use error::{ConfigError, ConfigProblem};
-pub(crate) use issuer::is_trustworthy;
+pub(crate) use issuer::{checked_issuer, is_trustworthy};
 
 use crate::clock::{Clock, Random};
 use crate::routes::ErrorPage;

@@ -11,6 +11,7 @@ use crate::routes::{self, FinishedSignIn, TakenOnce};
 use crate::seal::{Purpose, Sealer};
 use crate::session::Family;
 use crate::store::StoredRecords;
+use crate::verifier::{TokenVerifier, TokenVerifierBuilder};
 
 /// Seconds a finished sign-in or refresh is remembered for requests that come at the same moment.
 const REMEMBERED: i64 = 120;
@@ -80,6 +81,34 @@ impl Genkan {
     /// The layer that lets handlers extract [`Session`](crate::Session) and writes changed sessions back.
     pub fn layer(&self) -> SessionLayer {
         SessionLayer::new(self.clone())
+    }
+
+    /// A verifier of access tokens for an API that this process serves too. Shares the issuer's metadata and keys with
+    /// the sign-in: each is fetched once.
+    ///
+    /// ```
+    /// # use axum::{Router, routing::get};
+    /// # fn api(genkan: genkan_sdk::Genkan) -> Router {
+    /// Router::new()
+    ///     .route("/api/me", get(|token: genkan_sdk::BearerToken| async move { token.subject().to_owned() }))
+    ///     .layer(genkan.token_verifier("https://api.example.com").layer())
+    /// # }
+    /// ```
+    pub fn token_verifier(&self, audience: impl Into<String>) -> TokenVerifier {
+        let Inner { provider, config, .. } = &*self.inner;
+        TokenVerifier::of_issuer(Arc::clone(&provider.issuer), Arc::clone(&config.clock), audience.into())
+    }
+
+    /// The same with further requirements: scopes, an organization, several audiences.
+    ///
+    /// ```
+    /// # fn verifier(genkan: genkan_sdk::Genkan) -> Result<genkan_sdk::TokenVerifier, genkan_sdk::ConfigError> {
+    /// genkan.token_verifier_builder().audience("https://api.example.com").scope("read:orders").build()
+    /// # }
+    /// ```
+    pub fn token_verifier_builder(&self) -> TokenVerifierBuilder {
+        let Inner { provider, config, .. } = &*self.inner;
+        TokenVerifierBuilder::known_issuer(Arc::clone(&provider.issuer), Arc::clone(&config.clock))
     }
 
     /// The configuration in use.

@@ -19,6 +19,7 @@ pub mod testing;
 mod transaction;
 #[cfg(test)]
 mod vectors;
+mod verifier;
 
 pub use claims::{IdTokenClaims, UserInfo};
 pub use clock::{Clock, Random, SystemClock, SystemRandom};
@@ -34,3 +35,6 @@ pub use session::{
     SessionError, SessionRejection, SessionTooLarge, SignedIn,
 };
 pub use store::{MemoryStore, SessionStore, StoreError, StoreUnavailable, StoredSession};
+pub use verifier::{
+    BearerToken, TokenError, TokenVerifier, TokenVerifierBuilder, TokenVerifierLayer, TokenVerifierService,
+};

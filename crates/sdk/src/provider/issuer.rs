@@ -40,6 +40,15 @@ impl Issuer {
         })
     }
 
+    /// An issuer with these keys for good.
+    pub(crate) fn with_keys(
+        name: String,
+        keys: KeySet,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, ProviderUnavailable> {
+        Ok(Self { fixed_keys: Some(keys), ..Self::new(name, false, clock)? })
+    }
+
     /// Verifies form, header, type, algorithm and signature of a JWT; its claims are still to be checked. An unknown
     /// `kid` fetches the keys once more, but not in quick succession.
     pub(crate) async fn verify_signature(

@@ -12,3 +12,4 @@ mod refresh;
 mod sign_in;
 mod sign_out;
 mod support;
+mod verifier;

@@ -29,6 +29,9 @@ pub(crate) struct Transaction {
     pub(crate) code_verifier: Secret,
     /// Who was asked (RFC 9207, against mix-up).
     pub(crate) issuer: String,
+    /// As sent in the authorization request, when it was: the ID token must then have a recent `auth_time`.
+    #[serde(rename = "maxAge", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) max_age: Option<u32>,
     /// As sent in the authorization request.
     #[serde(rename = "redirectUri")]
     pub(crate) redirect_uri: String,

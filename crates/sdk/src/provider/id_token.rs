@@ -13,6 +13,9 @@ use crate::claims::IdTokenClaims;
 /// Seconds two clocks may differ.
 const CLOCK_TOLERANCE: i64 = 300;
 
+/// The same for the time of authentication, and for what passes between the form and the callback.
+const AUTHENTICATION_TOLERANCE: i64 = 60;
+
 /// Why an ID token was not accepted. The texts repeat nothing of the token.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IdTokenError {
@@ -52,8 +55,8 @@ impl From<SignatureError> for IdTokenError {
 /// What a token must agree with besides issuer, audience and time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Expected<'a> {
-    /// The nonce of this sign-in.
-    Nonce(&'a str),
+    /// This sign-in: its nonce, and how many seconds ago the person may have proved who they are, when that matters.
+    SignIn { nonce: &'a str, max_age: Option<u32> },
     /// The person of the session that is refreshed.
     Subject(&'a str),
 }
@@ -67,15 +70,26 @@ fn check_claims(
 ) -> Result<(), IdTokenError> {
     let claims = IdToken::deserialize(Value::Object(claims.clone()))
         .map_err(|_| JwsError::Claims("a claim is missing or has the wrong type".into()))?;
-    let (nonce, subject) = match expected {
-        Expected::Nonce(nonce) => (ExpectedNonce::Exactly(nonce), None),
-        Expected::Subject(subject) => (ExpectedNonce::Any, Some(subject)),
+    let (nonce, subject, max_age) = match expected {
+        Expected::SignIn { nonce, max_age } => (ExpectedNonce::Exactly(nonce), None, max_age),
+        Expected::Subject(subject) => (ExpectedNonce::Any, Some(subject), None),
     };
     let leeway = CLOCK_TOLERANCE;
     let expected = ExpectedIdToken { issuer, client_id: app_id, nonce, subject, max_age: None, now, leeway };
     validate_id_token(&claims, &expected)?;
     check_issue_time(&claims, now)?;
+    check_authentication_time(&claims, max_age, now)?;
     Ok(())
+}
+
+/// With `max_age` the provider must say when, and it must have been since (§3.1.3.7 (13)).
+fn check_authentication_time(claims: &IdToken, max_age: Option<u32>, now: i64) -> Result<(), ClaimsError> {
+    let Some(max_age) = max_age else { return Ok(()) };
+    let oldest = now.saturating_sub(i64::from(max_age)).saturating_sub(AUTHENTICATION_TOLERANCE);
+    match claims.auth_time {
+        Some(at) if at.seconds() >= oldest => Ok(()),
+        _ => Err(ClaimsError::AuthenticationTime),
+    }
 }
 
 /// Back-dated tokens are refused as well: this one was asked for a moment ago (§3.1.3.7 (10)).
@@ -108,7 +122,14 @@ mod tests {
             }
         }
         let claims = claims.as_object().unwrap();
-        check_claims(claims, "https://auth.example/oidc", "app", Expected::Nonce("n1"), NOW).is_ok()
+        check_claims(
+            claims,
+            "https://auth.example/oidc",
+            "app",
+            Expected::SignIn { nonce: "n1", max_age: None },
+            NOW,
+        )
+        .is_ok()
     }
 
     #[test]
@@ -155,6 +176,32 @@ mod tests {
             json!({"nonce": ""}),
         ] {
             assert!(!check(changes.clone()), "{changes}");
+        }
+    }
+
+    #[test]
+    fn a_max_age_wants_a_recent_proof() {
+        for (auth_time, max_age, passes) in [
+            (json!(NOW), Some(0), true),
+            (json!(NOW - 60), Some(0), true),
+            (json!(NOW - 61), Some(0), false),
+            (json!(NOW - 660), Some(600), true),
+            (json!(NOW - 661), Some(600), false),
+            (json!(NOW - 100_000), None, true),
+            (Value::Null, Some(u32::MAX), false),
+            (Value::Null, None, true),
+        ] {
+            let mut claims = json!({
+                "iss": "https://auth.example/oidc", "aud": "app", "sub": "u1",
+                "exp": NOW + 3600, "iat": NOW, "nonce": "n1",
+            });
+            if !auth_time.is_null() {
+                claims["auth_time"] = auth_time.clone();
+            }
+            let expected = Expected::SignIn { nonce: "n1", max_age };
+            let checked =
+                check_claims(claims.as_object().unwrap(), "https://auth.example/oidc", "app", expected, NOW);
+            assert_eq!(checked.is_ok(), passes, "{auth_time} {max_age:?}");
         }
     }
 }

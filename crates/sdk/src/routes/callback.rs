@@ -127,7 +127,8 @@ async fn redeem(
         })?;
     let id_token =
         response.id_token.as_ref().ok_or_else(|| CallbackError::IdToken("the provider sent none".into()))?;
-    let claims = inner.provider.verify_id_token(id_token, Expected::Nonce(&transaction.nonce)).await;
+    let expected = Expected::SignIn { nonce: &transaction.nonce, max_age: transaction.max_age };
+    let claims = inner.provider.verify_id_token(id_token, expected).await;
     let claims = claims.map_err(|error| match error {
         IdTokenError::Unavailable(error) => CallbackError::Unavailable(error),
         error => CallbackError::IdToken(error.to_string()),

@@ -37,6 +37,9 @@ pub struct SignInOptions {
     pub login_hint: Option<String>,
     /// Goes straight to a connector: `social:<target>` or `sso:<id>` (Genkan and Logto).
     pub direct_sign_in: Option<String>,
+    /// Seconds since the person last proved who they are, at most: otherwise they must do so again, and the ID token
+    /// must say so (OpenID Connect Core §3.1.2.1); 0 always asks.
+    pub max_age: Option<u32>,
     /// The language of the pages (OpenID Connect Core §3.1.2.1), such as `ja`.
     pub ui_locales: Option<String>,
     /// Further parameters. The ones this SDK relies on cannot be replaced.
@@ -44,7 +47,7 @@ pub struct SignInOptions {
 }
 
 /// Parameters whose meaning the SDK checks afterwards; nobody else may set them.
-const OWN_PARAMETERS: [&str; 14] = [
+const OWN_PARAMETERS: [&str; 15] = [
     "client_id",
     "client_secret",
     "redirect_uri",
@@ -56,6 +59,7 @@ const OWN_PARAMETERS: [&str; 14] = [
     "nonce",
     "code_challenge",
     "code_challenge_method",
+    "max_age",
     "prompt",
     "request",
     "request_uri",
@@ -113,6 +117,7 @@ impl Session {
             nonce: random(),
             code_verifier: Secret::new(verifier.expose()),
             issuer: document.issuer.clone(),
+            max_age: options.max_age,
             redirect_uri,
             return_to: landing(config, &base, options.return_to.as_deref()),
         };
@@ -145,6 +150,7 @@ fn optional_parameters(config: &Config, options: &SignInOptions) -> Vec<(String,
     push("login_hint", options.login_hint.as_deref());
     push("first_screen", options.first_screen.as_deref());
     push("identifier", Some(&options.identifiers.join(" ")));
+    push("max_age", options.max_age.map(|seconds| seconds.to_string()).as_deref());
     push("direct_sign_in", options.direct_sign_in.as_deref());
     push("ui_locales", options.ui_locales.as_deref());
     for (name, value) in &options.extra {

@@ -415,3 +415,22 @@ async fn a_sign_in_can_sign_out_first_and_come_back_elsewhere() {
         assert!(answer.body.contains("invalid_parameter") && answer.set_cookies().is_empty(), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_sign_in_that_wants_a_recent_proof_gets_one() {
+    let app = App::start().await;
+    for (auth_time, passes) in [
+        (json!(crate::support::START), true),
+        (json!(crate::support::START - 700), false),
+        (json!(null), false),
+    ] {
+        app.provider.knobs().id_token = json!({"auth_time": auth_time});
+        let mut browser = app.browser();
+        let start = browser.get("/register?max_age=600").await;
+        let callback = app.provider.authorize(start.location());
+        assert_eq!(app.provider.knobs().last_authorization["max_age"], ["600"]);
+        let answer = browser.get(&callback).await;
+        assert_eq!(answer.status == 303, passes, "{auth_time}: {}", answer.body);
+        assert_eq!(app.who(&mut browser).await["signedIn"], passes);
+    }
+}

@@ -160,6 +160,7 @@ async fn register(
         return_to: Some("/welcome".into()),
         callback_path: Some(query.get("callback").cloned().unwrap_or_else(|| "/registered".into())),
         clear_tokens: true,
+        max_age: query.get("max_age").map(|seconds| seconds.parse().unwrap()),
         first_screen: Some("register".into()),
         extra: vec![("organization_id".into(), "org-1".into())],
         ..SignInOptions::default()

@@ -58,3 +58,43 @@ fn check_endpoints(document: &ProviderMetadata, allow_http: bool) -> Result<(), 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> ProviderMetadata {
+        ProviderMetadata::of_server("https://auth.example/oidc", "https://auth.example/oidc", &[])
+    }
+
+    #[test]
+    fn only_the_issuer_that_was_asked() {
+        assert!(check_issuer(&document(), "https://auth.example/oidc").is_ok());
+        for other in ["https://auth.example/oidc/", "https://AUTH.example/oidc", "https://auth.example", ""] {
+            assert!(check_issuer(&document(), other).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn endpoints_beyond_this_machine_need_https() {
+        assert!(check_endpoints(&document(), false).is_ok());
+        for (endpoint, allowed) in [
+            ("http://127.0.0.1:3001/jwks", [true, true]),
+            ("http://auth.example/jwks", [false, true]),
+            ("http://localhost.evil.example/jwks", [false, true]),
+            ("file:///etc/passwd", [false, false]),
+            ("javascript:alert(1)", [false, false]),
+            ("/jwks", [false, false]),
+            ("", [false, false]),
+        ] {
+            let mut keys = document();
+            keys.jwks_uri = endpoint.into();
+            let mut sign_out = document();
+            sign_out.end_session_endpoint = Some(endpoint.into());
+            for document in [keys, sign_out] {
+                let usable = [false, true].map(|allow_http| check_endpoints(&document, allow_http).is_ok());
+                assert_eq!(usable, allowed, "{endpoint}");
+            }
+        }
+    }
+}

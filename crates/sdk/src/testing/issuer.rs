@@ -45,6 +45,10 @@ pub struct TestIssuer {
 
 impl TestIssuer {
     /// Makes an issuer with a fresh ES384 key, by the clock of the machine.
+    ///
+    /// ```
+    /// let issuer = genkan_sdk::testing::TestIssuer::new();
+    /// ```
     pub fn new() -> Self {
         Self::with_clock(Arc::new(SystemClock))
     }

@@ -1,15 +1,13 @@
-use std::sync::Arc;
+mod checks;
+mod environment;
 
-use genkan_oauth::jose::Algorithm;
+use std::sync::Arc;
 
 use super::rules::{DEFAULT_LEEWAY, Rules};
 use super::{Inner, TokenVerifier};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{ConfigError, ConfigProblem, NOT_BOOLEAN, boolean, checked_issuer};
+use crate::config::{ConfigError, ConfigProblem};
 use crate::provider::Issuer;
-
-/// More would keep ended tokens alive.
-const LONGEST_LEEWAY: i64 = 300;
 
 /// Collects what a [`TokenVerifier`] requires of tokens; [`build`](Self::build) checks it all.
 ///
@@ -61,6 +59,14 @@ impl Default for TokenVerifierBuilder {
 
 impl TokenVerifierBuilder {
     /// The origin of a Genkan or Logto server, such as `https://auth.example.com`. Its issuer is `/oidc` below it.
+    ///
+    /// ```
+    /// let verifier = genkan_sdk::TokenVerifier::builder()
+    ///     .endpoint("https://auth.example.com")
+    ///     .audience("https://api.example.com")
+    ///     .build()?;
+    /// # Ok::<(), genkan_sdk::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
@@ -69,6 +75,14 @@ impl TokenVerifierBuilder {
 
     /// The issuer of any other OpenID provider, exactly as its discovery document names it; replaces
     /// [`endpoint`](Self::endpoint).
+    ///
+    /// ```
+    /// let verifier = genkan_sdk::TokenVerifier::builder()
+    ///     .issuer("https://login.example.org")
+    ///     .audience("https://api.example.com")
+    ///     .build()?;
+    /// # Ok::<(), genkan_sdk::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuer = Some(issuer.into());
@@ -77,6 +91,15 @@ impl TokenVerifierBuilder {
 
     /// Accepts tokens for this audience: the API's resource indicator (RFC 8707) as it was registered, compared
     /// character by character. Several may be named; one of them is enough.
+    ///
+    /// ```
+    /// let verifier = genkan_sdk::TokenVerifier::builder()
+    ///     .endpoint("https://auth.example.com")
+    ///     .audience("https://api.example.com")
+    ///     .audience("https://api.example.com/v2")
+    ///     .build()?;
+    /// # Ok::<(), genkan_sdk::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audiences.push(audience.into());
@@ -118,6 +141,15 @@ impl TokenVerifierBuilder {
 
     /// Requires a scope of every token; a token without it gets 403 `insufficient_scope`. Several may be named; all
     /// are needed.
+    ///
+    /// ```
+    /// let verifier = genkan_sdk::TokenVerifier::builder()
+    ///     .endpoint("https://auth.example.com")
+    ///     .audience("https://api.example.com")
+    ///     .scope("read:orders")
+    ///     .build()?;
+    /// # Ok::<(), genkan_sdk::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scopes.push(scope.into());
@@ -142,6 +174,15 @@ impl TokenVerifierBuilder {
     }
 
     /// Seconds this machine's clock and the issuer's may differ, 0 to 300. Default: 30.
+    ///
+    /// ```
+    /// let verifier = genkan_sdk::TokenVerifier::builder()
+    ///     .endpoint("https://auth.example.com")
+    ///     .audience("https://api.example.com")
+    ///     .leeway(5)
+    ///     .build()?;
+    /// # Ok::<(), genkan_sdk::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn leeway(mut self, seconds: i64) -> Self {
         self.leeway = seconds;
@@ -168,6 +209,15 @@ impl TokenVerifierBuilder {
 
     /// Allows plain http beyond loopback, for a closed test network. Who can answer in the issuer's place can then
     /// make tokens.
+    ///
+    /// ```
+    /// let verifier = genkan_sdk::TokenVerifier::builder()
+    ///     .endpoint("http://auth.internal:3001")
+    ///     .audience("https://api.example.com")
+    ///     .allow_http(true)
+    ///     .build()?;
+    /// # Ok::<(), genkan_sdk::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
@@ -175,48 +225,18 @@ impl TokenVerifierBuilder {
     }
 
     /// Replaces the clock, for tests.
-    #[must_use]
-    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// Takes settings from variables; `lookup` gives a variable's value. An empty value counts as absent.
-    ///
-    /// | variable | setting |
-    /// |---|---|
-    /// | `GENKAN_ENDPOINT` | [`endpoint`](Self::endpoint) |
-    /// | `GENKAN_ISSUER` | [`issuer`](Self::issuer) |
-    /// | `GENKAN_AUDIENCE` | [`audience`](Self::audience); several separated by spaces |
-    /// | `GENKAN_ALLOW_HTTP` | [`allow_http`](Self::allow_http): `true` or `false` |
     ///
     /// ```
-    /// let variables = |name: &str| match name {
-    ///     "GENKAN_ENDPOINT" => Some("https://auth.example.com".to_owned()),
-    ///     "GENKAN_AUDIENCE" => Some("https://api.example.com".to_owned()),
-    ///     _ => None,
-    /// };
-    /// let verifier = genkan_sdk::TokenVerifier::builder().environment(variables).build()?;
+    /// let verifier = genkan_sdk::TokenVerifier::builder()
+    ///     .endpoint("https://auth.example.com")
+    ///     .audience("https://api.example.com")
+    ///     .clock(std::sync::Arc::new(genkan_sdk::SystemClock))
+    ///     .build()?;
     /// # Ok::<(), genkan_sdk::ConfigError>(())
     /// ```
     #[must_use]
-    pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
-        let get = |name: &str| lookup(name).filter(|value| !value.trim().is_empty());
-        if let Some(value) = get("GENKAN_ENDPOINT") {
-            self = self.endpoint(value);
-        }
-        if let Some(value) = get("GENKAN_ISSUER") {
-            self = self.issuer(value);
-        }
-        for audience in get("GENKAN_AUDIENCE").iter().flat_map(|value| value.split_whitespace()) {
-            self = self.audience(audience);
-        }
-        if let Some(value) = get("GENKAN_ALLOW_HTTP") {
-            match boolean(&value) {
-                Some(allow) => self = self.allow_http(allow),
-                None => self.refuse("allow_http", NOT_BOOLEAN),
-            }
-        }
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -237,9 +257,7 @@ impl TokenVerifierBuilder {
         self.check_audiences();
         self.check_scopes();
         let algorithms = self.check_algorithms();
-        if !(0..=LONGEST_LEEWAY).contains(&self.leeway) {
-            self.refuse("leeway", format!("`{}` is not 0 to {LONGEST_LEEWAY} seconds", self.leeway));
-        }
+        self.check_leeway();
         let (Some(issuer), true) = (issuer, self.problems.is_empty()) else {
             return Err(ConfigError { problems: self.problems });
         };
@@ -253,61 +271,5 @@ impl TokenVerifierBuilder {
             accept_untyped: self.accept_untyped,
         };
         Ok(TokenVerifier { inner: Arc::new(Inner { issuer, clock: self.clock, rules }) })
-    }
-
-    fn check_issuer(&mut self) -> Option<Arc<Issuer>> {
-        if let Some(known) = self.known.clone() {
-            return Some(known);
-        }
-        let name = checked_issuer(self.issuer.as_deref(), self.endpoint.as_deref(), self.allow_http);
-        let name = name.map_err(|problem| self.problems.push(problem)).ok()?;
-        let issuer = Issuer::new(name, self.allow_http, Arc::clone(&self.clock));
-        issuer.map_err(|error| self.refuse("endpoint", error.to_string())).ok().map(Arc::new)
-    }
-
-    fn check_audiences(&mut self) {
-        if self.audiences.is_empty() && !self.organization_tokens {
-            self.refuse(
-                "audience",
-                "is missing; the API's resource indicator, for example https://api.example.com \
-                 (or accept organization_tokens)",
-            );
-        }
-        let odd = |audience: &&String| audience.is_empty() || !audience.bytes().all(|b| b.is_ascii_graphic());
-        if let Some(audience) = self.audiences.iter().find(odd).cloned() {
-            self.refuse(
-                "audience",
-                format!("`{audience}` is not one audience, such as https://api.example.com"),
-            );
-        }
-        if self.organization.as_ref().is_some_and(String::is_empty) {
-            self.refuse("organization", "must not be empty");
-        }
-    }
-
-    fn check_scopes(&mut self) {
-        let plain = |b: u8| b.is_ascii_graphic() && b != b'"' && b != b'\\';
-        let odd = |scope: &&String| scope.is_empty() || !scope.bytes().all(plain);
-        if let Some(scope) = self.scopes.iter().find(odd).cloned() {
-            self.refuse("scope of the verifier", format!("`{scope}` is not one scope (RFC 6749 §3.3)"));
-        }
-    }
-
-    fn check_algorithms(&mut self) -> Vec<Algorithm> {
-        let mut algorithms = Vec::new();
-        for name in std::mem::take(&mut self.algorithms) {
-            match name.parse() {
-                Ok(algorithm) => algorithms.push(algorithm),
-                Err(_) => self.refuse(
-                    "algorithm",
-                    format!("`{name}` is none of {}", Algorithm::ALL.map(Algorithm::as_str).join(", ")),
-                ),
-            }
-        }
-        if algorithms.is_empty() { Algorithm::ALL.to_vec() } else { algorithms }
-    }
-
-    fn refuse(&mut self, setting: &'static str, message: impl Into<String>) {
-        self.problems.push(ConfigProblem { setting, message: message.into() });
     }
 }

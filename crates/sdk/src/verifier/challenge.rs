@@ -31,3 +31,19 @@ pub(super) fn challenge(error: &TokenError) -> HeaderValue {
     }
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("Bearer realm=\"api\""))
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn nothing_breaks_out_of_the_quotes() {
+        let required = vec!["a\", error=\"none".to_owned(), "b\r\nset-cookie: c".into(), "é\\".into()];
+        let value = challenge(&TokenError::InsufficientScope { required });
+        let text = value.to_str().unwrap();
+        assert!(text.ends_with(r#"scope="a, error=none bset-cookie: c ""#), "{text}");
+        assert_eq!(text.matches('"').count(), 8, "{text}");
+    }
+}

@@ -33,6 +33,14 @@ impl<S> Layer<S> for TokenVerifierLayer {
 }
 
 /// The service [`TokenVerifierLayer`] makes.
+///
+/// ```
+/// # use genkan_sdk::{TokenVerifier, TokenVerifierService};
+/// # use tower::Layer as _;
+/// fn around<S>(verifier: TokenVerifier, service: S) -> TokenVerifierService<S> {
+///     verifier.layer().layer(service)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct TokenVerifierService<S> {
     verifier: TokenVerifier,

@@ -26,6 +26,8 @@ pub struct Published {
     pub keys: Vec<Arc<SigningKey>>,
     /// Both documents answer 500.
     pub down: bool,
+    /// What is answered instead of the keys.
+    pub broken_keys: Option<(u16, String)>,
     pub discoveries: usize,
     pub key_fetches: usize,
 }
@@ -34,7 +36,13 @@ impl KeyServer {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let published = Published { keys: vec![new_key()], down: false, discoveries: 0, key_fetches: 0 };
+        let published = Published {
+            keys: vec![new_key()],
+            down: false,
+            broken_keys: None,
+            discoveries: 0,
+            key_fetches: 0,
+        };
         let server =
             Self { origin, clock: Arc::new(TestClock::new()), state: Arc::new(Mutex::new(published)) };
         let router = Router::new()
@@ -139,6 +147,10 @@ async fn key_set(State(server): State<KeyServer>) -> Response {
     published.key_fetches += 1;
     if published.down {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    if let Some((status, body)) = published.broken_keys.clone() {
+        let status = StatusCode::from_u16(status).unwrap();
+        return (status, [("location", "/elsewhere")], body).into_response();
     }
     Json(JwkSet { keys: published.keys.iter().map(|key| key.public_jwk()).collect() }).into_response()
 }

@@ -109,6 +109,47 @@ async fn a_crowd_at_the_end_of_freshness_refreshes_once() {
 }
 
 #[tokio::test]
+async fn a_key_set_that_is_none_replaces_nothing() {
+    let server = KeyServer::start().await;
+    let verifier = server.verifier();
+    let token = lasting(&server);
+    verifier.verify(&token).await.unwrap();
+    let long = format!("{{\"keys\":[],\"x\":\"{}\"}}", "y".repeat(1 << 20));
+    let broken = [
+        (500, ""),
+        (404, "{}"),
+        (302, ""),
+        (200, ""),
+        (200, "<html>maintenance</html>"),
+        (200, "[]"),
+        (200, r#"{"keys":[]}"#),
+        (200, r#"{"keys":[{"kty":"oct","k":"AAAA"},7]}"#),
+        (200, &long),
+    ];
+    server.clock.advance(TEN_MINUTES);
+    for (round, (status, body)) in broken.into_iter().enumerate() {
+        server.published().broken_keys = Some((status, body.to_owned()));
+        server.clock.advance(10);
+        assert!(verifier.verify(&token).await.is_ok(), "{status} {:.30}", body);
+        until(async || server.published().key_fetches == round + 2).await;
+        assert!(verifier.verify(&token).await.is_ok(), "asked again in ten seconds, not at once");
+    }
+    server.published().broken_keys = None;
+    server.replace_keys();
+    server.clock.advance(10);
+    until(async || verifier.verify(&token).await.is_err()).await;
+}
+
+#[tokio::test]
+async fn a_first_key_set_that_is_none_is_503() {
+    let server = KeyServer::start().await;
+    server.published().broken_keys = Some((200, r#"{"keys":[]}"#.into()));
+    let error = server.verifier().verify(&server.token()).await.unwrap_err();
+    assert_eq!(error.status(), 503);
+    assert!(error.to_string().contains("/oidc/jwks has no key this SDK can use"), "{error}");
+}
+
+#[tokio::test]
 async fn a_day_without_the_issuer_is_survived_and_no_more() {
     let server = KeyServer::start().await;
     let verifier = server.verifier();

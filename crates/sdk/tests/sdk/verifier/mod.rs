@@ -1,6 +1,7 @@
 //! An API protected by access tokens.
 
 mod attacks;
+mod false_claims;
 mod key_server;
 mod keys;
 mod mutations;

@@ -15,7 +15,7 @@ pub use sign_out::SignOutRedirect;
 
 pub(crate) use backchannel_logout::TakenOnce;
 pub(crate) use callback::FinishedSignIn;
-pub(crate) use error_page::{ErrorPage, page as plain_page};
+pub(crate) use error_page::{ErrorPage, guarded as guarded_page, page as plain_page};
 pub(crate) use prefetch::is_prefetch;
 
 use axum::Router;

@@ -2,8 +2,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::response::{Html, IntoResponse, Response};
-use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY};
+use http::{HeaderMap, StatusCode};
 
 use super::CallbackError;
 
@@ -23,11 +23,7 @@ impl ErrorPage {
     pub(crate) fn render(&self, error: &CallbackError, headers: &HeaderMap, sign_in: &str) -> Response {
         let mut response = match &self.0 {
             Some(render) => render(error, headers),
-            None => {
-                let mut response = (error.status(), Html(plain(error, sign_in))).into_response();
-                guard(&mut response);
-                response
-            }
+            None => guarded(error.status(), plain(error, sign_in)),
         };
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
@@ -77,13 +73,17 @@ h1{{font-size:28px;line-height:1.25;margin:0 0 12px;text-wrap:balance}}
     )
 }
 
-/// The policy for [`page`]: nothing but its own styles. No `form-action`: browsers apply it to the redirect that
-/// follows a form too, and signing out leads to the provider.
-pub(super) fn guard(response: &mut Response) {
-    response.headers_mut().insert(
+/// A [`page`] as a response that no cache keeps. Its policy allows nothing but its own styles. No `form-action`:
+/// browsers apply it to the redirect that follows a form too, and signing out leads to the provider.
+pub(crate) fn guarded(status: StatusCode, page: String) -> Response {
+    let mut response = (status, Html(page)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
         CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
         ),
     );
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
 }

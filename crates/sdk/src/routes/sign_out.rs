@@ -1,4 +1,4 @@
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, LOCATION, ORIGIN};
 use http::{Method, StatusCode};
 use url::Url;
@@ -87,24 +87,25 @@ pub(super) async fn sign_out(method: Method, headers: HeaderMap, session: Sessio
             .into_response();
     }
     let config = session.genkan().config();
-    let base = session.slot.base();
-    if base.is_err() || base.is_ok_and(|base| came_from_elsewhere(&method, &headers, &base)) {
-        let action = format!(
-            r#"<form method="post" action="{}"><button class="go">Sign out</button></form>"#,
-            config.local(&config.paths.sign_out)
-        );
-        let page = error_page::page("Sign out?", "You will be signed out of this site.", &action);
-        let mut response = Html(page).into_response();
-        error_page::guard(&mut response);
-        return response;
+    let form = |label: &str| {
+        let action = config.local(&config.paths.sign_out);
+        format!(r#"<form method="post" action="{action}"><button class="go">{label}</button></form>"#)
+    };
+    let failed = |error: SessionError| {
+        tracing::error!(%error, "a person could not be signed out");
+        let text = "You are still signed in, because this site cannot reach what it needs right now.";
+        let page = error_page::page("Not signed out", text, &form("Try again"));
+        error_page::guarded(error.status(), page)
+    };
+    let base = match session.slot.base() {
+        Ok(base) => base,
+        Err(error) => return failed(error.into()),
+    };
+    if came_from_elsewhere(&method, &headers, &base) {
+        let page = error_page::page("Sign out?", "You will be signed out of this site.", &form("Sign out"));
+        return error_page::guarded(StatusCode::OK, page);
     }
-    session.sign_out().await.map_or_else(
-        |error| {
-            tracing::error!(%error, "a person could not be signed out");
-            config.error_page.render(&error.into(), &headers, &config.local(&config.paths.sign_out))
-        },
-        IntoResponse::into_response,
-    )
+    session.sign_out().await.map_or_else(failed, IntoResponse::into_response)
 }
 
 /// By fetch metadata, which browsers set and pages cannot; without it a `POST` is judged by its `Origin`, and a `GET`

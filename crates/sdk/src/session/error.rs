@@ -92,7 +92,8 @@ impl SessionError {
         }
     }
 
-    fn status(&self) -> StatusCode {
+    /// The status of its response.
+    pub fn status(&self) -> StatusCode {
         match self {
             Self::NotSignedIn | Self::Ended | Self::NoRefreshToken => StatusCode::UNAUTHORIZED,
             Self::Refused { .. } => StatusCode::FORBIDDEN,

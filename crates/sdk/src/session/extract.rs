@@ -1,12 +1,12 @@
 use axum::extract::FromRequestParts;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use http::request::Parts;
 
 use super::signed_in::wants_a_page;
 use super::{ReadOnlySession, Session, SessionError, Slot};
-use crate::routes::plain_page;
+use crate::routes::{guarded_page, plain_page};
 use crate::store::StoreUnavailable;
 
 impl<S: Send + Sync> FromRequestParts<S> for Session {
@@ -62,8 +62,7 @@ impl IntoResponse for SessionRejection {
             Self::StoreUnavailable { page: true, .. } => {
                 let text = "This site cannot look up who you are right now. Wait a moment and load the page again; \
                             you are still signed in.";
-                let page = plain_page("One moment", text, "");
-                (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+                guarded_page(StatusCode::SERVICE_UNAVAILABLE, plain_page("One moment", text, ""))
             }
         };
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));

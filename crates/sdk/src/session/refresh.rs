@@ -61,7 +61,10 @@ impl Refresh {
         }
         match &inner.stored {
             None => self.refresh(&family, record).await,
-            Some(stored) => self.refresh_shared(&family, stored, record).await,
+            Some(stored) => match self.refresh_shared(&family, stored, record.clone()).await {
+                Err(error @ SessionError::Store(_)) => self.make_do(record, error),
+                outcome => outcome,
+            },
         }
     }
 

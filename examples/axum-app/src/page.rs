@@ -1,4 +1,5 @@
 use askama::Template;
+use axum::body::Body;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
 use http::header::{
@@ -18,14 +19,18 @@ const HEADERS: [(HeaderName, &str); 3] = [
 
 /// Renders a page.
 pub(crate) fn render(status: StatusCode, template: &impl Template) -> Response {
-    let html = match template.render() {
-        Ok(html) => html,
+    match template.render() {
+        Ok(page) => html(status, page),
         Err(error) => {
             tracing::error!(%error, "a page could not be rendered");
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
-    };
-    let mut response = (status, Html(html)).into_response();
+    }
+}
+
+/// Answers with a page, rendered or still on its way.
+pub(crate) fn html(status: StatusCode, body: impl Into<Body>) -> Response {
+    let mut response = (status, Html(body.into())).into_response();
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }

@@ -65,6 +65,16 @@ async fn the_demo_user_signs_in_to_the_sample_app_and_out_again() {
         home.body.contains(&text("/resource/indicator")),
         "an access token for the API is shown: {home:?}"
     );
+    assert!(home.body.contains("read:orders") && home.body.contains("Linen slippers"), "{home:?}");
+
+    let organization = site.get(&format!("/organizations/{}", text("/organization/id"))).await;
+    assert_eq!(organization.status, 200, "{organization:?}");
+    for shown in ["Demo Team", "read:members", "Guest slippers"] {
+        assert!(organization.body.contains(shown), "{shown}: {organization:?}");
+    }
+    let streamed = site.get("/stream").await;
+    assert!(streamed.body.contains("Demo User") && streamed.body.contains("Linen slippers"), "{streamed:?}");
+    the_demo_api_answers_to_its_tokens_alone(&text("/app/url"), &home.body, &organization.body).await;
 
     let leaving = site.post_form("/sign-out", &[]).await;
     let page = server.get(leaving.location().unwrap()).await;
@@ -73,6 +83,29 @@ async fn the_demo_user_signs_in_to_the_sample_app_and_out_again() {
     let back = server.submit(&page, &[]).await;
     assert_eq!(back.location().unwrap().as_str(), format!("{}/", text("/app/url")), "{back:?}");
     assert!(!site.get("/").await.body.contains("Demo User"));
+}
+
+/// Takes the tokens from where the pages show them.
+async fn the_demo_api_answers_to_its_tokens_alone(site: &str, home: &str, organization: &str) {
+    let shown = |page: &str| -> Vec<String> {
+        let parts = page.split("<code class=\"token\">").skip(1);
+        parts.map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+    };
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let call = async |token: &str| {
+        let answer = http.get(format!("{site}/api/orders")).bearer_auth(token).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<serde_json::Value>().await.unwrap())
+    };
+    let [own] = &shown(home)[..] else { panic!("{home}") };
+    let [organization_token, in_organization] = &shown(organization)[..] else { panic!("{organization}") };
+    let (status, answer) = call(own).await;
+    assert_eq!((status, &answer["organizationId"]), (200, &serde_json::Value::Null), "{answer}");
+    let (status, answer) = call(in_organization).await;
+    assert_eq!(status, 200, "{answer}");
+    assert!(answer["organizationId"].is_string(), "{answer}");
+    for refused in [organization_token.as_str(), "x", &format!("{own}x")] {
+        assert_eq!(call(refused).await.0, 401, "{refused}");
+    }
 }
 
 /// What the management API of a running `dev` answers to its own client.

@@ -110,16 +110,16 @@ async fn start(data: &Data, port: u16) -> Result<App, Failure> {
 }
 
 async fn sample_app(app: &App, demo: &Demo, site: &Site) -> Result<axum::Router, Failure> {
-    let config = ExampleConfig {
-        endpoint: app.config.server.origin().to_owned(),
-        app_id: demo.application_id.to_string(),
-        app_secret: demo.secret.expose().to_owned(),
-        base_url: site.app_url.clone(),
-        resource: Some(orders::RESOURCE.to_owned()),
-        scopes: demo::scopes(),
+    let mut settings = genkan_example_axum_app::Config::builder()
+        .endpoint(app.config.server.origin())
+        .app_id(demo.application_id.as_str())
+        .app_secret(demo.secret.expose())
         // Derived, so that people stay signed in to the sample app over a restart.
-        cookie_secret: BASE64_STANDARD.encode(app.sealer.derive("sample-app-cookie")),
-    };
+        .cookie_secret(BASE64_STANDARD.encode(app.sealer.derive("sample-app-cookie")));
+    for scope in demo::scopes() {
+        settings = settings.scope(scope);
+    }
+    let config = ExampleConfig::new(settings, &site.app_url, Some(orders::RESOURCE.to_owned()));
     let router = genkan_example_axum_app::router(config).await;
     router.map_err(|error| Failure::new(format!("the sample app cannot start: {error:#}")))
 }

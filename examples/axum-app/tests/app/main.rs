@@ -8,5 +8,6 @@ mod organizations;
 mod pages;
 mod store;
 mod stream;
+mod style;
 mod support;
 mod tokens;

@@ -35,6 +35,8 @@ pub use session::{
     SessionError, SessionRejection, SessionTooLarge, SignedIn,
 };
 pub use store::{MemoryStore, SessionStore, StoreError, StoreUnavailable, StoredSession};
+#[cfg(feature = "redis")]
+pub use store::{RedisStore, RedisUnavailable};
 pub use verifier::{
     BearerToken, TokenError, TokenVerifier, TokenVerifierBuilder, TokenVerifierLayer, TokenVerifierService,
 };

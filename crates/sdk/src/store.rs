@@ -3,9 +3,14 @@
 mod erased;
 mod memory;
 mod records;
+#[cfg(feature = "redis")]
+mod redis;
+mod shared;
 
 pub use erased::StoreUnavailable;
 pub use memory::MemoryStore;
+#[cfg(feature = "redis")]
+pub use redis::{RedisStore, RedisUnavailable};
 
 pub(crate) use erased::ErasedStore;
 pub(crate) use records::StoredRecords;
@@ -20,9 +25,9 @@ use serde::{Deserialize, Serialize};
 /// neither tokens nor names, and what it gives back is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSession {
-    /// Counts the refreshes; [`SessionStore::replace`] compares it.
+    /// Counts the refreshes; [`SessionStore::replace`] compares it. Up to `i64::MAX`, so that databases can hold it.
     pub generation: u64,
-    /// When the record may be dropped, in seconds since the epoch.
+    /// When the record may be dropped, in seconds since the epoch; any number.
     pub expires_at: i64,
     /// Names the person, for [`SessionStore::delete_by_subject`]; 43 characters.
     pub subject: String,

@@ -12,6 +12,7 @@ use crate::workspace;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     Postgres,
+    Redis,
     Chromium,
     CjkFonts,
     Node,
@@ -21,6 +22,7 @@ impl Need {
     fn is_there(self) -> bool {
         match self {
             Self::Postgres => std::env::var_os("TEST_DATABASE_URL").is_some() || initdb().is_some(),
+            Self::Redis => workspace::program(&["redis-server"]).is_some(),
             Self::Chromium => chromium().is_some(),
             Self::CjkFonts => has_font_for("ja") && has_font_for("ko"),
             Self::Node => {
@@ -32,6 +34,7 @@ impl Need {
     fn debian_packages(self) -> &'static [&'static str] {
         match self {
             Self::Postgres => &["postgresql"],
+            Self::Redis => &["redis-server"],
             Self::Chromium => &["chromium"],
             Self::CjkFonts => &["fonts-noto-cjk", "fontconfig"],
             Self::Node => &["nodejs", "npm"],
@@ -41,6 +44,7 @@ impl Need {
     fn words(self) -> &'static str {
         match self {
             Self::Postgres => "PostgreSQL's server programs (initdb), or a server named by TEST_DATABASE_URL",
+            Self::Redis => "redis-server 6 or newer",
             Self::Chromium => "Chromium, or its path in CHROMIUM",
             Self::CjkFonts => "fonts with Japanese and Korean glyphs",
             Self::Node => "Node 20 or newer, with npm",

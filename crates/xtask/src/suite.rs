@@ -19,7 +19,7 @@ pub fn test(only: Option<Part>, install: bool) -> Result<bool> {
     let wanted = |part: Part| only.is_none_or(|only| only == part);
     let mut needs = Vec::new();
     if wanted(Part::Rust) {
-        needs.push(Need::Postgres);
+        needs.extend([Need::Postgres, Need::Redis]);
     }
     if wanted(Part::E2e) {
         needs.extend([Need::Node, Need::Chromium, Need::CjkFonts]);
@@ -34,7 +34,16 @@ pub fn test(only: Option<Part>, install: bool) -> Result<bool> {
     }
     if wanted(Part::Rust) {
         // Leptos switches features of axum and regex on, which the server must be tested without.
-        let tests = &["test", "--workspace", "--exclude", LEPTOS, "--locked", "--no-fail-fast"];
+        let tests = &[
+            "test",
+            "--workspace",
+            "--exclude",
+            LEPTOS,
+            "--features",
+            "genkan-sdk/redis",
+            "--locked",
+            "--no-fail-fast",
+        ];
         steps.push(step::run("rust tests", &mut cargo(tests), Some(count_cargo))?);
         let example = &["test", "--package", LEPTOS, "--locked", "--no-fail-fast"];
         steps.push(step::run("leptos example", &mut cargo(example), Some(count_cargo))?);

@@ -11,5 +11,6 @@ mod read_only;
 mod refresh;
 mod sign_in;
 mod sign_out;
+mod store;
 mod support;
 mod verifier;

@@ -6,3 +6,4 @@ mod laws;
 mod redis;
 #[cfg(feature = "redis")]
 mod redis_server;
+mod sql;

@@ -15,7 +15,8 @@ const binary = resolve(process.env.GENKAN_BINARY ?? '../target/quick/genkan')
  * @property {string} endpoint
  * @property {{id: string, secret: string, redirectUri: string, url: string}} app
  * @property {{identifier: string, password: string}} user
- * @property {{indicator: string}} resource
+ * @property {{indicator: string, scopes: string[]}} resource
+ * @property {{id: string, name: string}} organization
  * @property {{id: string, secret: string, resource: string}} management
  */
 

@@ -65,6 +65,15 @@ const pages = {
     await submitCredentials(page, genkan.ready.user)
     await page.waitForURL((url) => url.origin === new URL(genkan.ready.app.url).origin)
   },
+  async 'app-organization'(page) {
+    await pages['app-signed-in'](page)
+    await page.goto(`${genkan.ready.app.url}/organizations/${genkan.ready.organization.id}`)
+    await page.locator('summary').first().click()
+  },
+  async 'app-stream'(page) {
+    await pages['app-signed-in'](page)
+    await page.goto(`${genkan.ready.app.url}/stream`)
+  },
   'sign-out': (page) => page.goto(`${genkan.ready.endpoint}/oidc/session/end`),
   'signed-out': (page) => page.goto(`${genkan.ready.endpoint}/oidc/session/end/success`),
   'unknown-session': (page) => page.goto(`${genkan.ready.endpoint}/unknown-session`),

@@ -6,6 +6,7 @@
 mod contrast;
 mod organizations;
 mod pages;
+mod refusals;
 mod store;
 mod stream;
 mod style;

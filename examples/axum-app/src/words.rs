@@ -36,6 +36,7 @@ pub(crate) struct Words {
     pub(crate) not_found: &'static str,
     pub(crate) not_found_note: &'static str,
     pub(crate) home: &'static str,
+    /// Follow `id_token_note`, with the space that the language wants between sentences.
     pub(crate) kept_in_cookie: &'static str,
     pub(crate) kept_in_store: &'static str,
     pub(crate) show_token: &'static str,

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod binary;
 mod contrast;
 mod organizations;
 mod pages;

@@ -82,7 +82,13 @@ pub fn ensure(needs: &[Need], install: bool) -> Result<Option<Step>> {
 }
 
 fn missing(needs: &[Need]) -> Vec<Need> {
-    needs.iter().copied().filter(|need| !need.is_there()).collect()
+    let mut missing = Vec::new();
+    for need in needs.iter().copied() {
+        if !missing.contains(&need) && !need.is_there() {
+            missing.push(need);
+        }
+    }
+    missing
 }
 
 fn can_install() -> bool {

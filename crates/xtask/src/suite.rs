@@ -13,6 +13,10 @@ use crate::workspace::{self, cargo};
 const PROFILE: &str = "quick";
 /// The example that brings a hundred crates along.
 const LEPTOS: &str = "genkan-example-leptos-app";
+/// The example that the browser test runs with every store of sessions.
+const SAMPLE_APP: &str = "genkan-example-axum-app";
+/// What the browser test needs on the machine.
+const BROWSER_NEEDS: [Need; 4] = [Need::Node, Need::Chromium, Need::CjkFonts, Need::Redis];
 
 /// Runs all parts (or one) and says how it went.
 pub fn test(only: Option<Part>, install: bool) -> Result<bool> {
@@ -22,7 +26,7 @@ pub fn test(only: Option<Part>, install: bool) -> Result<bool> {
         needs.extend([Need::Postgres, Need::Redis]);
     }
     if wanted(Part::E2e) {
-        needs.extend([Need::Node, Need::Chromium, Need::CjkFonts]);
+        needs.extend(BROWSER_NEEDS);
     }
     let mut steps = Vec::new();
     steps.extend(prerequisites::ensure(&needs, install)?);
@@ -57,26 +61,26 @@ pub fn test(only: Option<Part>, install: bool) -> Result<bool> {
 /// Runs the browser and client-library tests alone.
 pub fn e2e(install: bool, name: Option<&str>) -> Result<bool> {
     let mut steps = Vec::new();
-    steps.extend(prerequisites::ensure(&[Need::Node, Need::Chromium, Need::CjkFonts], install)?);
+    steps.extend(prerequisites::ensure(&BROWSER_NEEDS, install)?);
     browser(install, name, &mut steps)?;
     Ok(step::summarise(&steps))
 }
 
 fn browser(install: bool, name: Option<&str>, steps: &mut Vec<Step>) -> Result<()> {
     let npm = prerequisites::npm_packages(install)?;
-    let mut build = step::run(
-        "build",
-        &mut cargo(&["build", "--locked", "--profile", PROFILE, "--package", "genkan"]),
-        None,
-    )?;
-    let ready = build.failed == 0 && npm.as_ref().is_none_or(|step| step.failed == 0);
-    steps.extend(npm);
+    let build = ["build", "--locked", "--profile", PROFILE, "--package"];
+    let server = step::run("build", cargo(&build).arg("genkan"), None)?;
+    // Apart from the server, which is without Redis.
+    let sample_app =
+        step::run("build sample app", cargo(&build).args([SAMPLE_APP, "--features", "redis"]), None)?;
+    let ready = npm.iter().chain([&server, &sample_app]).all(|step| step.failed == 0);
+    steps.extend(npm.into_iter().chain([server, sample_app]));
     if !ready {
-        build.note = "the browser tests did not run".to_owned();
-        steps.push(build);
+        if let Some(last) = steps.last_mut() {
+            last.note = "the browser tests did not run".to_owned();
+        }
         return Ok(());
     }
-    steps.push(build);
 
     let mut node = Command::new("node");
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
@@ -85,7 +89,8 @@ fn browser(install: bool, name: Option<&str>, steps: &mut Vec<Step>) -> Result<(
     }
     node.args(test_files()?)
         .current_dir(workspace::e2e())
-        .env("GENKAN_BINARY", workspace::binary("genkan", PROFILE));
+        .env("GENKAN_BINARY", workspace::binary("genkan", PROFILE))
+        .env("SAMPLE_APP_BINARY", workspace::binary(SAMPLE_APP, PROFILE));
     if let Some(chromium) = prerequisites::chromium() {
         node.env("CHROMIUM", chromium);
     }

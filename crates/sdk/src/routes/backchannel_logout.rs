@@ -81,9 +81,10 @@ async fn end_sessions(genkan: &Genkan, form: Result<RawForm, RawFormRejection>) 
 
 /// With a `sid` that session, else all of the person (§2.7).
 async fn delete(stored: &StoredRecords, claims: &LogoutTokenClaims) -> Result<(), StoreUnavailable> {
-    match (&claims.sid, &claims.sub) {
-        (Some(sid), _) => stored.delete_by_sid(&claims.iss, sid).await,
-        (None, Some(sub)) => stored.delete_by_subject(&claims.iss, sub).await,
+    let named = |name: &Option<String>| name.clone().filter(|name| !name.is_empty());
+    match (named(&claims.sid), named(&claims.sub)) {
+        (Some(sid), _) => stored.delete_by_sid(&claims.iss, &sid).await,
+        (None, Some(sub)) => stored.delete_by_subject(&claims.iss, &sub).await,
         (None, None) => Ok(()),
     }
 }

@@ -32,10 +32,19 @@ impl IntoResponse for SignInFinished {
     }
 }
 
-/// What one state led to: a callback that is loaded twice at once redeems its code once, because providers take a
-/// second redemption for theft and revoke everything.
+/// What one state led to: a callback that is loaded twice, at once or because the store did not answer, redeems its
+/// code once, because providers take a second redemption for theft and revoke everything.
 #[derive(Debug, Default)]
-pub(crate) struct FinishedSignIn(tokio::sync::Mutex<Option<Arc<SessionRecord>>>);
+pub(crate) struct FinishedSignIn(tokio::sync::Mutex<Progress>);
+
+#[derive(Debug, Default)]
+enum Progress {
+    #[default]
+    Begun,
+    /// The code is redeemed, and the store does not have the session yet.
+    Redeemed(Arc<SessionRecord>),
+    Stored(Arc<SessionRecord>),
+}
 
 impl Keep for FinishedSignIn {}
 
@@ -114,31 +123,41 @@ async fn redeem(
 ) -> Result<Arc<SessionRecord>, CallbackError> {
     let inner = &genkan.inner;
     let finished = inner.callbacks.get_or_default(&transaction.state, genkan.now());
-    let mut outcome = finished.0.lock().await;
-    if let Some(record) = outcome.as_ref() {
-        return Ok(record.clone());
-    }
-    let response =
-        inner.provider.exchange_code(code.expose(), &transaction).await.map_err(|error| match error {
-            TokenError::Unavailable(error) => CallbackError::Unavailable(error),
-            TokenError::Refused { code, description } => {
-                CallbackError::ExchangeRefused { error: code, description }
-            }
-        })?;
-    let id_token =
-        response.id_token.as_ref().ok_or_else(|| CallbackError::IdToken("the provider sent none".into()))?;
-    let expected = Expected::SignIn { nonce: &transaction.nonce, max_age: transaction.max_age };
-    let claims = inner.provider.verify_id_token(id_token, expected).await;
-    let claims = claims.map_err(|error| match error {
-        IdTokenError::Unavailable(error) => CallbackError::Unavailable(error),
-        error => CallbackError::IdToken(error.to_string()),
-    })?;
-    let record = Arc::new(new_record(&genkan, claims, &response));
+    let mut progress = finished.0.lock().await;
+    let record = match &*progress {
+        Progress::Stored(record) => return Ok(Arc::clone(record)),
+        Progress::Redeemed(record) => Arc::clone(record),
+        Progress::Begun => Arc::new(exchange(&genkan, code, &transaction).await?),
+    };
+    *progress = Progress::Redeemed(Arc::clone(&record));
     if let Some(stored) = &inner.stored {
         stored.create(&record).await?;
     }
-    *outcome = Some(Arc::clone(&record));
+    *progress = Progress::Stored(Arc::clone(&record));
     Ok(record)
+}
+
+/// Exchanges the code for tokens and makes a session of them.
+async fn exchange(
+    genkan: &Genkan,
+    code: Code,
+    transaction: &Transaction,
+) -> Result<SessionRecord, CallbackError> {
+    let provider = &genkan.inner.provider;
+    let response = provider.exchange_code(code.expose(), transaction).await.map_err(|error| match error {
+        TokenError::Unavailable(error) => CallbackError::Unavailable(error),
+        TokenError::Refused { code, description } => {
+            CallbackError::ExchangeRefused { error: code, description }
+        }
+    })?;
+    let id_token =
+        response.id_token.as_ref().ok_or_else(|| CallbackError::IdToken("the provider sent none".into()))?;
+    let expected = Expected::SignIn { nonce: &transaction.nonce, max_age: transaction.max_age };
+    let claims = provider.verify_id_token(id_token, expected).await.map_err(|error| match error {
+        IdTokenError::Unavailable(error) => CallbackError::Unavailable(error),
+        error => CallbackError::IdToken(error.to_string()),
+    })?;
+    Ok(new_record(genkan, claims, &response))
 }
 
 /// A session with a fresh id: nothing of an earlier one is kept (against fixation).

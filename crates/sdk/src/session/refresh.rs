@@ -78,29 +78,40 @@ impl Refresh {
         let mut looks = Duration::from_secs(u64::from(CLAIM)).as_millis() / LOOK_EVERY.as_millis();
         loop {
             let claimed = stored.claim_refresh(&record.id, CLAIM).await?;
-            let Some(current) = stored.load(&record.id).await? else {
-                // Signed out elsewhere.
-                family.end();
-                self.release(stored, claimed).await;
-                return Err(SessionError::Ended);
-            };
-            let record = record.clone().merge(&current);
-            if let Some(token) = self.usable(&record) {
-                self.release(stored, claimed).await;
-                return Ok((Arc::new(record), token));
+            let outcome = self.look(family, stored, &record, claimed || looks == 0).await;
+            if claimed {
+                self.release(stored).await;
             }
-            if claimed || looks == 0 {
-                let outcome = self.refresh(family, record).await;
-                self.release(stored, claimed).await;
-                return outcome;
+            if let Some(refreshed) = outcome.transpose() {
+                return refreshed;
             }
             looks -= 1;
             tokio::time::sleep(LOOK_EVERY).await;
         }
     }
 
-    async fn release(&self, stored: &StoredRecords, claimed: bool) {
-        if claimed && let Err(error) = stored.release_refresh(&self.record.id).await {
+    /// Takes what is stored now, or refreshes when it is this one's turn; `None` when another process is at it.
+    async fn look(
+        &self,
+        family: &Family,
+        stored: &StoredRecords,
+        record: &SessionRecord,
+        our_turn: bool,
+    ) -> Result<Option<Refreshed>, SessionError> {
+        let Some(current) = stored.load(&record.id).await? else {
+            // Signed out elsewhere.
+            family.end();
+            return Err(SessionError::Ended);
+        };
+        let record = record.clone().merge(&current);
+        if let Some(token) = self.usable(&record) {
+            return Ok(Some((Arc::new(record), token)));
+        }
+        if our_turn { self.refresh(family, record).await.map(Some) } else { Ok(None) }
+    }
+
+    async fn release(&self, stored: &StoredRecords) {
+        if let Err(error) = stored.release_refresh(&self.record.id).await {
             tracing::warn!(%error, "the turn to refresh could not be given back; it ends by itself");
         }
     }

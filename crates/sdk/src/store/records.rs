@@ -36,8 +36,16 @@ impl StoredRecords {
         Ok(record.filter(|record| record.id == id))
     }
 
+    /// Writes a new session. One that is there already was written by an attempt whose answer was lost.
     pub(crate) async fn create(&self, record: &SessionRecord) -> Result<(), StoreUnavailable> {
-        self.store.create(&self.name("session", &[&record.id]), &self.stored(record)?).await
+        let key = self.name("session", &[&record.id]);
+        match self.store.create(&key, &self.stored(record)?).await {
+            Err(error) => match self.store.load(&key).await {
+                Ok(Some(_)) => Ok(()),
+                _ => Err(error),
+            },
+            created => created,
+        }
     }
 
     /// Writes `record` over generation `generation`; `false` when another one, or none, is there.

@@ -82,10 +82,20 @@ impl Slot {
         let Some(record) = stored.load(id).await? else { return Ok(None) };
         let generation = record.generation;
         let Some(opened) = self.bring_up_to_date(record) else { return Ok(None) };
-        // Whoever wrote in between has written something newer; a session deleted in between stays deleted.
-        if opened.changed && !stored.replace(generation, &opened.record).await? {
-            let current = stored.load(id).await?;
-            return Ok(current.and_then(|record| self.bring_up_to_date(record)));
+        if opened.changed {
+            match stored.replace(generation, &opened.record).await {
+                Ok(true) => {}
+                // Whoever wrote in between has written something newer; a session deleted in between stays deleted.
+                Ok(false) => {
+                    let current = stored.load(id).await?;
+                    return Ok(current.and_then(|record| self.bring_up_to_date(record)));
+                }
+                // It was found, so it is a session; the next request tries again to prolong it.
+                Err(error) => {
+                    tracing::warn!(%error, "a session could not be written back to the store yet");
+                    return Ok(Some(Opened { changed: false, ..opened }));
+                }
+            }
         }
         Ok(Some(opened))
     }

@@ -93,9 +93,11 @@ async fn a_connection_that_was_closed_meanwhile_is_no_error() {
     let server = RedisServer::start(&[]);
     let store = RedisStore::connect(&server.url()).await.unwrap();
     ask::<()>(&server.url(), &["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]).await;
-    // The connection's own task must see that it was closed.
-    while ask::<String>(&server.url(), &["CLIENT", "LIST"]).await.lines().count() < 2 {
-        tokio::task::yield_now().await;
+    // The connection's own task sees that it was closed, and connects again.
+    for _ in 0..1_000 {
+        if ask::<String>(&server.url(), &["CLIENT", "LIST"]).await.lines().count() > 1 {
+            break;
+        }
     }
     store.load("key").await.unwrap();
 }

@@ -136,6 +136,18 @@ impl Provider {
         callback[url::Position::BeforePath..].to_owned()
     }
 
+    /// A number that was not given out before.
+    pub fn next_serial(&self) -> u64 {
+        let mut knobs = self.knobs();
+        knobs.serial += 1;
+        knobs.serial
+    }
+
+    /// A token with this `typ` and these claims.
+    pub fn sign(&self, typ: Option<&str>, claims: &Value) -> String {
+        jws::encode(&self.knobs().key, &Header { typ }, claims).unwrap()
+    }
+
     /// A new key replaces the old one at once.
     pub fn rotate_key(&self) {
         self.knobs().key = SigningKey::generate(Algorithm::ES384).unwrap();

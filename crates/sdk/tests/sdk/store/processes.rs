@@ -1,0 +1,131 @@
+//! Several processes over one store.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+use http::Method;
+
+use super::support::{Replace, TestStore, app, at, on_every_store, process};
+use crate::support::Browser;
+
+async fn sign_out(browser: &mut Browser) {
+    let answer = browser.send(Method::POST, "/sign-out", &[("sec-fetch-site", "same-origin")]).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+on_every_store! {
+    async fn a_sign_in_counts_everywhere_and_so_does_a_sign_out(store: TestStore) {
+        let one = app(&store).await;
+        let two = process(&one, &store);
+        let mut browser = one.signed_in().await;
+        let mut moved = at(&two, &browser);
+        assert_eq!(two.who(&mut moved).await["sub"], "user-1");
+        sign_out(&mut moved).await;
+        assert_eq!(one.who(&mut browser).await["signedIn"], false);
+        assert!(browser.cookies.is_empty());
+        assert_eq!(browser.get("/token/api").await.status, 401);
+        assert_eq!(one.provider.knobs().revoked.len(), 1);
+    }
+
+    async fn a_hundred_requests_at_two_processes_share_one_refresh(store: TestStore) {
+        let one = app(&store).await;
+        let two = process(&one, &store);
+        let browser = one.signed_in().await;
+        let requests = (0..100).map(|turn| {
+            let mut tab = at(if turn % 2 == 0 { &one } else { &two }, &browser);
+            tokio::spawn(async move { tab.get("/token/api").await })
+        });
+        let answers = join_all(requests).await;
+        let tokens: BTreeSet<String> = answers.into_iter().map(|answer| answer.unwrap().body).collect();
+        assert_eq!(tokens.len(), 1, "{tokens:?}");
+        assert_eq!(one.provider.knobs().refreshes, 1);
+
+        // And again when it is stale.
+        one.clock.advance(3_600);
+        let (mut here, mut there) = (at(&one, &browser), at(&two, &browser));
+        let (here, there) = tokio::join!(here.get("/token/api"), there.get("/token/api"));
+        assert_eq!(here.body, there.body);
+        assert_eq!(one.provider.knobs().refreshes, 2);
+    }
+
+    async fn tokens_fetched_in_different_processes_end_up_in_one_session(store: TestStore) {
+        let one = app(&store).await;
+        let two = process(&one, &store);
+        let browser = one.signed_in().await;
+        let (mut here, mut there) = (at(&one, &browser), at(&two, &browser));
+        let (api, other) = tokio::join!(here.get("/token/api"), there.get("/token/other"));
+        assert_eq!(one.provider.knobs().refreshes, 2);
+        let three = process(&one, &store);
+        for home in [&one, &two, &three] {
+            let mut browser = at(home, &browser);
+            assert_eq!(browser.get("/token/api").await.body, api.body);
+            assert_eq!(browser.get("/token/other").await.body, other.body);
+        }
+        assert_eq!(one.provider.knobs().refreshes, 2);
+    }
+
+    async fn a_sign_out_during_a_refresh_elsewhere_is_final(store: TestStore) {
+        let one = app(&store).await;
+        let two = process(&one, &store);
+        let browser = one.signed_in().await;
+        let (mut here, mut there) = (at(&one, &browser), at(&two, &browser));
+        store.hold(Replace);
+        let refresh = tokio::spawn(async move {
+            let answer = there.get("/token/api").await;
+            (answer, there)
+        });
+        store.somebody_waits().await;
+        sign_out(&mut here).await;
+        store.let_go();
+        let (answer, mut there) = refresh.await.unwrap();
+        assert_eq!(answer.status, 401, "{}", answer.body);
+        assert!(there.cookies.is_empty());
+        assert!(store.latest().await.is_none(), "the record is back");
+        assert_eq!(two.who(&mut there).await["signedIn"], false);
+        let revoked = one.provider.knobs().revoked.clone();
+        assert!(revoked.contains(&"refresh-3".to_owned()), "the token of the refresh lives on: {revoked:?}");
+    }
+
+    async fn a_refresh_after_a_sign_out_elsewhere_asks_nobody(store: TestStore) {
+        let one = app(&store).await;
+        let two = process(&one, &store);
+        let mut browser = one.signed_in().await;
+        let mut moved = at(&two, &browser);
+        assert_eq!(moved.get("/token/api").await.status, 200);
+        sign_out(&mut browser).await;
+        one.clock.advance(3_600);
+        let before = one.provider.knobs().refreshes;
+        assert_eq!(moved.get("/token/api").await.status, 401);
+        assert_eq!(one.provider.knobs().refreshes, before);
+        assert!(moved.cookies.is_empty());
+    }
+
+    async fn a_session_the_provider_ended_ends_everywhere(store: TestStore) {
+        let one = app(&store).await;
+        let two = process(&one, &store);
+        let mut browser = one.signed_in().await;
+        let mut moved = at(&two, &browser);
+        assert_eq!(moved.get("/token/api").await.status, 200);
+        one.provider.end_all_grants();
+        one.clock.advance(3_600);
+        assert_eq!(browser.get("/token/api").await.status, 401);
+        assert!(store.latest().await.is_none());
+        assert_eq!(two.who(&mut moved).await["signedIn"], false);
+    }
+
+    async fn without_claims_two_refreshes_at_once_keep_the_session(store: TestStore) {
+        let store = store.without_claims();
+        let one = app(&store).await;
+        let two = process(&one, &store);
+        let browser = one.signed_in().await;
+        let (mut here, mut there) = (at(&one, &browser), at(&two, &browser));
+        // The first has its new refresh token and has not stored it yet; the second uses up the old one.
+        store.hold(Replace);
+        let first = tokio::spawn(async move { here.get("/token/api").await });
+        store.somebody_waits().await;
+        let late = there.get("/token/other").await;
+        store.let_go();
+        assert_eq!(first.await.unwrap().status, 401, "the provider took the second for theft, so the session is over");
+        assert_eq!(late.status, 401);
+    }
+}

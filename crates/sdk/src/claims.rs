@@ -6,6 +6,23 @@ use serde_json::{Map, Value};
 
 /// The claims of a verified ID token (OpenID Connect Core §2, §5.1), typed where the field agrees on a type and
 /// complete in [`raw`](Self::raw).
+///
+/// ```
+/// use genkan_sdk::IdTokenClaims;
+/// let claims: IdTokenClaims = serde_json::from_value(serde_json::json!({
+///     "iss": "http://localhost:3001/oidc", "sub": "u1", "iat": 1_800_000_000, "auth_time": 1_799_999_990,
+///     "name": "Mio Tanaka", "username": "mio", "email": "mio@example.com", "email_verified": true,
+///     "roles": ["reader"], "organizations": ["org_1"], "organization_roles": ["org_1:admin"], "plan": { "seats": 5 },
+/// }))?;
+/// assert_eq!((claims.subject(), claims.issuer()), ("u1", "http://localhost:3001/oidc"));
+/// assert_eq!((claims.name(), claims.username(), claims.picture()), (Some("Mio Tanaka"), Some("mio"), None));
+/// assert_eq!((claims.email(), claims.email_verified(), claims.phone_number()), (Some("mio@example.com"), Some(true), None));
+/// assert_eq!(claims.roles(), ["reader"]);
+/// assert_eq!((claims.organizations(), claims.organization_roles()), (vec!["org_1".into()], vec!["org_1:admin".into()]));
+/// assert_eq!(claims.authenticated_at(), claims.issued_at().map(|at| at - 10));
+/// assert_eq!(claims.raw()["plan"]["seats"], 5);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct IdTokenClaims {
@@ -24,6 +41,16 @@ impl IdTokenClaims {
     }
 
     /// One claim as any type. `None` when it is absent, `null` or of another type.
+    ///
+    /// ```
+    /// # fn page(claims: &genkan_sdk::IdTokenClaims) -> u32 {
+    /// #[derive(serde::Deserialize)]
+    /// struct Plan {
+    ///     seats: u32,
+    /// }
+    /// claims.get::<Plan>("plan").map_or(1, |plan| plan.seats)
+    /// # }
+    /// ```
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         T::deserialize(self.raw.get(name)?).ok()
     }
@@ -94,6 +121,12 @@ impl IdTokenClaims {
     }
 
     /// The best words to greet with: the name, the user name, the e-mail address or, last, the id.
+    ///
+    /// ```
+    /// let claims: genkan_sdk::IdTokenClaims = serde_json::from_value(serde_json::json!({ "sub": "u1", "username": "mio" }))?;
+    /// assert_eq!(claims.display_name(), "mio");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn display_name(&self) -> &str {
         [self.name(), self.username(), self.email()]
             .into_iter()
@@ -108,6 +141,13 @@ impl IdTokenClaims {
 }
 
 /// The answer of the userinfo endpoint (OpenID Connect Core §5.3): the same shape, fetched fresh.
+///
+/// ```
+/// # async fn page(session: genkan_sdk::Session) -> Result<(), genkan_sdk::SessionError> {
+/// let info: genkan_sdk::UserInfo = session.user_info().await?;
+/// let greeting = format!("Hello {}", info.display_name());
+/// # Ok(()) }
+/// ```
 pub type UserInfo = IdTokenClaims;
 
 #[cfg(test)]

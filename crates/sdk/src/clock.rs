@@ -4,12 +4,35 @@ use std::fmt::Debug;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Tells the time as whole seconds since the Unix epoch, the unit of every JWT time claim (RFC 7519 §2).
+///
+/// ```
+/// use std::sync::{Arc, atomic::{AtomicI64, Ordering}};
+/// use genkan_sdk::{Clock, Config};
+///
+/// #[derive(Debug, Default)]
+/// struct TestClock(AtomicI64);
+///
+/// impl Clock for TestClock {
+///     fn now(&self) -> i64 {
+///         self.0.load(Ordering::Relaxed)
+///     }
+/// }
+///
+/// let clock = Arc::new(TestClock::default());
+/// let config = Config::builder().clock(clock.clone());
+/// clock.0.fetch_add(3600, Ordering::Relaxed); // an hour later
+/// ```
 pub trait Clock: Debug + Send + Sync + 'static {
     /// Seconds since 1970-01-01T00:00:00Z.
     fn now(&self) -> i64;
 }
 
 /// The clock of the machine.
+///
+/// ```
+/// use genkan_sdk::{Clock, SystemClock};
+/// assert!(SystemClock.now() > 1_700_000_000);
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -22,12 +45,35 @@ impl Clock for SystemClock {
 }
 
 /// Unpredictable bytes for states, nonces, verifiers, session ids and sealing.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// /// Always the same, for snapshots of tests; never for real.
+/// #[derive(Debug)]
+/// struct Sevens;
+///
+/// impl genkan_sdk::Random for Sevens {
+///     fn fill(&self, bytes: &mut [u8]) {
+///         bytes.fill(7);
+///     }
+/// }
+///
+/// let config = genkan_sdk::Config::builder().random(Arc::new(Sevens));
+/// ```
 pub trait Random: Debug + Send + Sync + 'static {
     /// Fills `bytes`.
     fn fill(&self, bytes: &mut [u8]);
 }
 
 /// The operating system's generator, by aws-lc-rs.
+///
+/// ```
+/// use genkan_sdk::{Random, SystemRandom};
+/// let mut bytes = [0; 16];
+/// SystemRandom.fill(&mut bytes);
+/// assert_ne!(bytes, [0; 16]);
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemRandom;
 

@@ -74,18 +74,42 @@ pub(crate) struct Paths {
 
 impl Config {
     /// Starts a configuration with the defaults described on each method of [`ConfigBuilder`].
+    ///
+    /// ```
+    /// let config = genkan_sdk::Config::builder().endpoint("https://auth.example.com").scope("email");
+    /// ```
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
     }
 
     /// Reads the configuration from `GENKAN_…` environment variables; the names are listed on
     /// [`ConfigBuilder::environment`]. All problems are reported at once.
+    ///
+    /// ```no_run
+    /// fn main() -> Result<(), genkan_sdk::ConfigError> {
+    ///     let config = genkan_sdk::Config::from_env()?; // what is missing is printed, all of it
+    ///     # Ok(())
+    /// }
+    /// ```
     pub fn from_env() -> Result<Self, ConfigError> {
         ConfigBuilder::default().environment(|name| std::env::var(name).ok()).build()
     }
 
     /// The redirect URI to register at the provider: the base URL with the callback path. With several allowed hosts,
     /// the first one's; register one for each.
+    ///
+    /// ```
+    /// let config = genkan_sdk::Config::builder()
+    ///     .endpoint("http://localhost:3001")
+    ///     .app_id("k3v9x0a7q2m4n8b5c1d6e")
+    ///     .base_url("https://app.example.com")
+    ///     .cookie_secret("at least thirty-two bytes, made by a generator")
+    ///     .build()?;
+    /// assert_eq!(config.redirect_uri(), "https://app.example.com/callback");
+    /// assert_eq!(config.post_logout_redirect_uri(), "https://app.example.com/");
+    /// assert_eq!(config.backchannel_logout_uri(), "https://app.example.com/backchannel-logout");
+    /// # Ok::<(), genkan_sdk::ConfigError>(())
+    /// ```
     pub fn redirect_uri(&self) -> String {
         self.absolute(&self.base.first(), &self.paths.callback)
     }

@@ -53,6 +53,17 @@ pub(crate) struct Inner {
 
 impl Genkan {
     /// Makes the handle. Fails only when the machine gives no TLS configuration.
+    ///
+    /// ```
+    /// let config = genkan_sdk::Config::builder()
+    ///     .endpoint("http://localhost:3001")
+    ///     .app_id("k3v9x0a7q2m4n8b5c1d6e")
+    ///     .base_url("http://localhost:3000")
+    ///     .cookie_secret("at least thirty-two bytes, made by a generator")
+    ///     .build()?;
+    /// let genkan = genkan_sdk::Genkan::new(config)?; // nothing is fetched yet
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(config: Config) -> Result<Self, ProviderUnavailable> {
         let name = cookie_label(&config.app_id);
         let prefix = if config.cookie_secure { "__Host-" } else { "" };
@@ -74,11 +85,23 @@ impl Genkan {
 
     /// The ready routes `/sign-in`, `/callback`, `/sign-out` and `/backchannel-logout`, at the configured paths, to
     /// merge into the app's router. They work with and without [`layer`](Self::layer) around them.
+    ///
+    /// ```
+    /// # fn app(genkan: genkan_sdk::Genkan) -> axum::Router {
+    /// axum::Router::new().merge(genkan.routes())
+    /// # }
+    /// ```
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         routes::routes(self)
     }
 
     /// The layer that lets handlers extract [`Session`](crate::Session) and writes changed sessions back.
+    ///
+    /// ```
+    /// # fn app(genkan: genkan_sdk::Genkan, pages: axum::Router) -> axum::Router {
+    /// pages.layer(genkan.layer()) // around every route that extracts a session
+    /// # }
+    /// ```
     pub fn layer(&self) -> SessionLayer {
         SessionLayer::new(self.clone())
     }
@@ -112,6 +135,12 @@ impl Genkan {
     }
 
     /// The configuration in use.
+    ///
+    /// ```
+    /// # fn show(genkan: &genkan_sdk::Genkan) {
+    /// println!("Register {} as the redirect URI", genkan.config().redirect_uri());
+    /// # }
+    /// ```
     pub fn config(&self) -> &Config {
         &self.inner.config
     }

@@ -14,6 +14,13 @@ use crate::session::Slot;
 /// Puts the session within reach of handlers and writes it back afterwards; see [`Genkan::layer`].
 ///
 /// A response whose handler looked at the session carries `Cache-Control: private, no-store` and `Vary: Cookie`.
+///
+/// ```
+/// # fn app(genkan: genkan_sdk::Genkan, pages: axum::Router) -> axum::Router {
+/// let layer: genkan_sdk::SessionLayer = genkan.layer();
+/// pages.layer(layer)
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct SessionLayer {
     genkan: Genkan,
@@ -34,6 +41,13 @@ impl<S> Layer<S> for SessionLayer {
 }
 
 /// The service [`SessionLayer`] makes.
+///
+/// ```
+/// # fn service(genkan: genkan_sdk::Genkan, pages: axum::Router) {
+/// use tower::Layer as _;
+/// let service: genkan_sdk::SessionService<axum::Router> = genkan.layer().layer(pages);
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct SessionService<S> {
     genkan: Genkan,

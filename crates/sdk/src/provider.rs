@@ -25,6 +25,17 @@ use genkan_oauth::metadata::ProviderMetadata;
 use crate::config::Config;
 
 /// The provider could not be asked, or answered with something that is not the protocol. Sessions are kept.
+///
+/// ```
+/// # use genkan_sdk::{Session, SessionError, UserInfo};
+/// async fn user_info(session: Session) -> Result<Option<UserInfo>, SessionError> {
+///     match session.user_info().await {
+///         Ok(info) => Ok(Some(info)),
+///         Err(SessionError::Unavailable(_)) => Ok(None), // the page goes without
+///         Err(error) => Err(error),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the identity provider cannot be used right now: {0}")]
 pub struct ProviderUnavailable(pub(crate) String);

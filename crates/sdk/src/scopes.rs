@@ -38,6 +38,13 @@ pub enum UserScope {
 }
 
 /// Scopes that every sign-in asks for.
+///
+/// ```
+/// use genkan_sdk::{Config, ReservedScope};
+/// // Without a refresh token: sessions end with their access token.
+/// let config = Config::builder().include_reserved_scopes(false).scope(ReservedScope::OpenId);
+/// assert_eq!(ReservedScope::OfflineAccess.to_string(), "offline_access");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReservedScope {
     /// `openid`: an ID token (Core §3.1.2.1).
@@ -47,6 +54,10 @@ pub enum ReservedScope {
 }
 
 /// Resources that are no API.
+///
+/// ```
+/// assert_eq!(genkan_sdk::ReservedResource::Organizations.as_str(), "urn:logto:resource:organizations");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReservedResource {
     /// `urn:logto:resource:organizations`: all organizations; asked for with [`UserScope::Organizations`].
@@ -55,6 +66,10 @@ pub enum ReservedResource {
 
 impl UserScope {
     /// As on the wire.
+    ///
+    /// ```
+    /// assert_eq!(genkan_sdk::UserScope::Organizations.as_str(), "urn:logto:scope:organizations");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Profile => scope::PROFILE,
@@ -74,6 +89,10 @@ impl UserScope {
 
 impl ReservedScope {
     /// As on the wire.
+    ///
+    /// ```
+    /// assert_eq!(genkan_sdk::ReservedScope::OpenId.as_str(), "openid");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::OpenId => scope::OPENID,

@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
 /// A secret or a token: `Debug` redacts it, memory is wiped on drop, and it is read with [`Secret::expose`].
+///
+/// ```
+/// let secret = genkan_sdk::Secret::new("hunter2");
+/// assert_eq!(format!("{secret:?}"), "[secret]");
+/// assert_eq!(secret.expose(), "hunter2");
+/// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);

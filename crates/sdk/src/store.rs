@@ -23,6 +23,20 @@ use serde::{Deserialize, Serialize};
 
 /// One session as a store keeps it. Everything but the numbers is opaque ASCII made by the SDK: the store learns
 /// neither tokens nor names, and what it gives back is checked.
+///
+/// ```
+/// // A record survives any store that keeps five values; as JSON, for one that keeps text:
+/// let session = genkan_sdk::StoredSession {
+///     generation: 3,
+///     expires_at: 1_800_000_000,
+///     subject: "9Yl0…".into(),
+///     sid: None,
+///     sealed: "eyJhbGciOiJkaXIi…".into(),
+/// };
+/// let text = serde_json::to_string(&session)?;
+/// assert_eq!(serde_json::from_str::<genkan_sdk::StoredSession>(&text)?, session);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSession {
     /// Counts the refreshes; [`SessionStore::replace`] compares it. Up to `i64::MAX`, so that databases can hold it.
@@ -38,6 +52,13 @@ pub struct StoredSession {
 }
 
 /// What a store does not manage; the text is for the log.
+///
+/// ```
+/// fn lost() -> genkan_sdk::StoreError {
+///     "the database has no table `sessions`".into()
+/// }
+/// # assert!(lost().to_string().contains("sessions"));
+/// ```
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Keeps sessions on the server. Implement it for a database of your own in some 40 lines

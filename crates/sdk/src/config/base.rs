@@ -16,6 +16,16 @@ pub(crate) enum Base {
 }
 
 /// The request came for a host that is not among the allowed ones.
+///
+/// ```
+/// # use genkan_sdk::{Session, SessionError, SignInOptions, SignInRedirect};
+/// async fn sign_in(session: Session) -> Result<SignInRedirect, String> {
+///     session.sign_in(SignInOptions::default()).await.map_err(|error| match error {
+///         SessionError::UnknownHost(unknown) => format!("the header {} names another site", unknown.header),
+///         error => error.to_string(),
+///     })
+/// }
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 #[error(
     "the request came for `{host}` ({header}), which is not an allowed host; add it with `allowed_host`, set \

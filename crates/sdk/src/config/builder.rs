@@ -1,23 +1,45 @@
+mod build;
 mod checks;
 
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Base, Config, ConfigError, ConfigProblem, Paths};
+use super::{Base, ConfigProblem, Paths};
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
-use crate::config::issuer::is_trustworthy;
 use crate::routes::{CallbackError, ErrorPage};
-use crate::scopes::{ReservedResource, ReservedScope, UserScope};
 use crate::secret::Secret;
 use crate::store::{ErasedStore, SessionStore};
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// Scopes asked for unless [`ConfigBuilder::include_reserved_scopes`] is switched off.
-const RESERVED_SCOPES: [&str; 3] =
-    [ReservedScope::OpenId.as_str(), ReservedScope::OfflineAccess.as_str(), UserScope::Profile.as_str()];
-
 /// Collects the settings of a [`Config`]; [`build`](Self::build) checks them all.
+///
+/// ```
+/// use genkan_sdk::{Config, UserScope};
+///
+/// let config = Config::builder()
+///     .endpoint("https://auth.example.com") // or .issuer("https://login.example.org")
+///     .app_id("k3v9x0a7q2m4n8b5c1d6e")
+///     .app_secret("the secret shown when the app was registered")
+///     .base_url("https://app.example.com")
+///     .cookie_secret("the new one, at least thirty-two bytes")
+///     .cookie_secret("the one before, which still opens cookies")
+///     .scope(UserScope::Email)
+///     .scope("read:orders")
+///     .resource("https://api.example.com")
+///     .sign_in_path("/login")
+///     .callback_path("/login/callback")
+///     .sign_out_path("/logout")
+///     .backchannel_logout_path("/logout/by-provider")
+///     .after_sign_in("/home")
+///     .after_sign_out("/goodbye")
+///     .session_lifetime(8 * 60 * 60)
+///     .longest_session(7 * 24 * 60 * 60)
+///     .refresh_margin(120)
+///     .build()?;
+/// assert_eq!(config.redirect_uri(), "https://app.example.com/login/callback");
+/// # Ok::<(), genkan_sdk::ConfigError>(())
+/// ```
 #[derive(Clone)]
 pub struct ConfigBuilder {
     endpoint: Option<String>,
@@ -90,6 +112,10 @@ impl ConfigBuilder {
 
     /// The issuer of any other OpenID provider, exactly as its discovery document names it; replaces
     /// [`endpoint`](Self::endpoint).
+    ///
+    /// ```
+    /// let config = genkan_sdk::Config::builder().issuer("https://login.example.org/tenant");
+    /// ```
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuer = Some(issuer.into());
@@ -120,6 +146,10 @@ impl ConfigBuilder {
     /// Adds a host the app answers for, such as `app.example.com` or `localhost:3000`, when it has several names; instead
     /// of [`base_url`](Self::base_url). Redirect URIs are then made for the host a request came for (`X-Forwarded-Host`,
     /// else `Host`), always https except on this machine; other hosts cannot sign in.
+    ///
+    /// ```
+    /// let config = genkan_sdk::Config::builder().allowed_host("app.example.com").allowed_host("app.example.jp");
+    /// ```
     #[must_use]
     pub fn allowed_host(mut self, host: impl Into<String>) -> Self {
         self.allowed_hosts.push(host.into());
@@ -149,6 +179,10 @@ impl ConfigBuilder {
     }
 
     /// Switches off the default scopes `openid offline_access profile`; then name `openid` yourself.
+    ///
+    /// ```
+    /// let config = genkan_sdk::Config::builder().include_reserved_scopes(false).scope("openid");
+    /// ```
     #[must_use]
     pub fn include_reserved_scopes(mut self, include: bool) -> Self {
         self.include_reserved_scopes = include;
@@ -170,6 +204,11 @@ impl ConfigBuilder {
     }
 
     /// Sends no `prompt`.
+    ///
+    /// ```
+    /// // People who are signed in at the provider come back without a page; a refresh token needs its consent.
+    /// let config = genkan_sdk::Config::builder().no_prompt();
+    /// ```
     #[must_use]
     pub fn no_prompt(mut self) -> Self {
         self.prompt = None;
@@ -219,6 +258,11 @@ impl ConfigBuilder {
     }
 
     /// Keeps sessions in a store instead of sealed cookies; the cookie then holds only an id. Default: sealed cookies.
+    ///
+    /// ```
+    /// use genkan_sdk::{Config, MemoryStore};
+    /// let config = Config::builder().session_store(MemoryStore::default());
+    /// ```
     #[must_use]
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
         self.store = Some(Arc::new(store));
@@ -255,6 +299,15 @@ impl ConfigBuilder {
     }
 
     /// Answers a sign-in that could not be finished with a page of the app instead of the SDK's plain one.
+    ///
+    /// ```
+    /// use axum::response::{Html, IntoResponse};
+    ///
+    /// let config = genkan_sdk::Config::builder().error_page(|error, _headers| {
+    ///     let page = format!("<p>{}</p><p>{}</p>", error.remedy(), error.code());
+    ///     (error.status(), Html(page)).into_response()
+    /// });
+    /// ```
     #[must_use]
     pub fn error_page(
         mut self,
@@ -265,6 +318,12 @@ impl ConfigBuilder {
     }
 
     /// Replaces the clock, for tests.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use genkan_sdk::{Config, SystemClock, SystemRandom};
+    /// let config = Config::builder().clock(Arc::new(SystemClock)).random(Arc::new(SystemRandom));
+    /// ```
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
@@ -281,72 +340,6 @@ impl ConfigBuilder {
     pub(super) fn problem(mut self, setting: &'static str, message: impl Into<String>) -> Self {
         self.problems.push(ConfigProblem { setting, message: message.into() });
         self
-    }
-
-    /// Checks every setting and reports all problems together.
-    pub fn build(mut self) -> Result<Config, ConfigError> {
-        let issuer = self.check_issuer();
-        let app_id = self.check_app_id();
-        let base = self.check_base();
-        self.check_cookie_secrets();
-        self.check_scopes_and_resources();
-        self.check_paths();
-        if self.session_lifetime < 60 {
-            self = self.problem("session_lifetime", "must be at least 60 seconds");
-        }
-        if self.longest_session < self.session_lifetime {
-            self = self.problem("longest_session", "must not be shorter than session_lifetime");
-        }
-        if !(0..=3600).contains(&self.refresh_margin) {
-            self = self.problem("refresh_margin", "must be between 0 and 3600 seconds");
-        }
-        if self.cookie_secure == Some(true)
-            && base.as_ref().is_some_and(|base| !is_trustworthy(&base.first()))
-        {
-            self = self.problem(
-                "cookie_secure",
-                "browsers drop Secure cookies on a plain http site; use https in base_url",
-            );
-        }
-        let (Some(issuer), Some(app_id), Some(base), true) = (issuer, app_id, base, self.problems.is_empty())
-        else {
-            return Err(ConfigError { problems: self.problems });
-        };
-        let mut scopes = Vec::new();
-        let reserved = RESERVED_SCOPES.iter().filter(|_| self.include_reserved_scopes);
-        for scope in reserved.map(ToString::to_string).chain(self.scopes) {
-            if !scopes.contains(&scope) {
-                scopes.push(scope);
-            }
-        }
-        let mut resources = Vec::new();
-        let organizations = scopes.iter().any(|scope| scope == UserScope::Organizations.as_str());
-        let reserved = organizations.then(|| ReservedResource::Organizations.to_string());
-        for resource in self.resources.into_iter().chain(reserved) {
-            if !resources.contains(&resource) {
-                resources.push(resource);
-            }
-        }
-        Ok(Config {
-            issuer,
-            app_id,
-            app_secret: self.app_secret,
-            cookie_secure: self.cookie_secure.unwrap_or(base.first().scheme() == "https"),
-            base,
-            cookie_secrets: self.cookie_secrets,
-            scopes,
-            resources,
-            prompt: self.prompt,
-            paths: self.paths,
-            store: self.store,
-            session_lifetime: self.session_lifetime,
-            longest_session: self.longest_session,
-            refresh_margin: self.refresh_margin,
-            allow_http: self.allow_http,
-            error_page: self.error_page,
-            clock: self.clock,
-            random: self.random,
-        })
     }
 }
 

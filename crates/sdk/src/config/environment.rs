@@ -35,6 +35,20 @@ impl ConfigBuilder {
     /// | `GENKAN_PROMPT` | [`prompt`](Self::prompt); `default` sends none |
     /// | `GENKAN_REFRESH_MARGIN` | [`refresh_margin`](Self::refresh_margin), in seconds |
     /// | `GENKAN_ALLOW_HTTP` | [`allow_http`](Self::allow_http): `true` or `false` |
+    ///
+    /// ```
+    /// let variables = std::collections::HashMap::from([
+    ///     ("GENKAN_ENDPOINT", "http://localhost:3001"),
+    ///     ("GENKAN_APP_ID", "k3v9x0a7q2m4n8b5c1d6e"),
+    ///     ("GENKAN_BASE_URL", "http://localhost:3000"),
+    ///     ("GENKAN_COOKIE_SECRET", "WpwmfKNGbQRQLrTq7vUiXBgfRVvQ2aTj4yVYDTJN9aQ="),
+    /// ]);
+    /// let config = genkan_sdk::Config::builder()
+    ///     .environment(|name| variables.get(name).map(ToString::to_string))
+    ///     .scope("email") // in code, what does not differ between installations
+    ///     .build()?;
+    /// # Ok::<(), genkan_sdk::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
         let get = |name: &str| lookup(name).filter(|value| !value.trim().is_empty());

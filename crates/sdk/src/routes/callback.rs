@@ -20,6 +20,16 @@ use crate::session::{Session, SessionRecord, StoredToken, TokenKey};
 use crate::transaction::Transaction;
 
 /// A finished sign-in: the way to where the person wanted to go. Return it from the handler.
+///
+/// ```
+/// use axum::response::{IntoResponse as _, Response};
+/// # use genkan_sdk::{CallbackError, Session};
+/// async fn finish(session: Session, query: &str) -> Result<Response, CallbackError> {
+///     let finished = session.handle_callback(query).await?;
+///     tracing::info!(to = finished.return_to, "somebody signed in");
+///     Ok(finished.into_response())
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct SignInFinished {
     /// A path of this site.

@@ -8,6 +8,14 @@ use crate::store::StoreUnavailable;
 
 /// Why a sign-in could not be finished. [`code`](Self::code) is stable; the display text is for the developer's log,
 /// [`remedy`](Self::remedy) for the person.
+///
+/// ```
+/// use genkan_sdk::CallbackError;
+/// let error = CallbackError::Provider { error: "access_denied".into(), description: None };
+/// assert_eq!(error.code(), "access_denied");
+/// assert_eq!(error.status(), 400);
+/// assert!(error.remedy().contains("cancelled"));
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum CallbackError {
     /// The response carries no `state` (RFC 6749 §4.1.2), or one parameter came twice.

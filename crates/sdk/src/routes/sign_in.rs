@@ -18,6 +18,20 @@ use crate::session::{Session, SessionError};
 use crate::transaction::{LIFETIME, Transaction};
 
 /// How one sign-in differs from the configured one. `Default` changes nothing.
+///
+/// ```
+/// use genkan_sdk::SignInOptions;
+///
+/// let register = SignInOptions {
+///     first_screen: Some("register".into()),
+///     login_hint: Some("mio@example.com".into()),
+///     ui_locales: Some("ja".into()),
+///     return_to: Some("/welcome".into()),
+///     extra: vec![("organization_id".into(), "org_1".into())],
+///     ..SignInOptions::default()
+/// };
+/// let once_more = SignInOptions { prompt: Some("login".into()), clear_tokens: true, ..SignInOptions::default() };
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct SignInOptions {
     /// A path of this site to land on afterwards. Anything that would leave the site is ignored.
@@ -66,6 +80,14 @@ const OWN_PARAMETERS: [&str; 15] = [
 ];
 
 /// The way to the provider: return it from the handler.
+///
+/// ```
+/// # use genkan_sdk::{Session, SessionError, SignInOptions};
+/// /// For a page that leaves by itself.
+/// async fn where_to(session: Session) -> Result<String, SessionError> {
+///     Ok(session.sign_in(SignInOptions::default()).await?.url)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct SignInRedirect {
     /// The authorization URL.

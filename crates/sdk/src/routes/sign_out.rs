@@ -7,6 +7,15 @@ use super::{error_page, is_prefetch};
 use crate::session::{Session, SessionError, SessionRecord};
 
 /// The way to the provider's end-session endpoint, or home when it has none: return it from the handler.
+///
+/// ```
+/// # use genkan_sdk::{Session, SessionError, SignOutRedirect};
+/// async fn leave(session: Session) -> Result<SignOutRedirect, SessionError> {
+///     let redirect = session.sign_out().await?;
+///     tracing::debug!(to = redirect.url, "somebody signs out");
+///     Ok(redirect)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct SignOutRedirect {
     /// Where to send the browser.

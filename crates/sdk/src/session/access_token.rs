@@ -10,6 +10,14 @@ use super::{ReadOnlySession, SessionError, SessionRecord, StoredToken, TokenKey}
 use crate::secret::Secret;
 
 /// An access token for an API; `Debug` does not show it.
+///
+/// ```
+/// # async fn page(session: genkan_sdk::Session) -> Result<(), genkan_sdk::SessionError> {
+/// let token = session.access_token("https://api.example.com").await?;
+/// let may_order = token.scope.split(' ').any(|scope| scope == "write:orders");
+/// let header = format!("Bearer {}", token.secret());
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct AccessToken {
     token: Secret,
@@ -26,6 +34,14 @@ impl AccessToken {
     }
 
     /// The claims of a token that is a JWT, for showing; the API is who verifies them. `None` for opaque tokens.
+    ///
+    /// ```
+    /// # fn show(token: &genkan_sdk::AccessToken) {
+    /// if let Some(claims) = token.unverified_claims() {
+    ///     println!("for {}", claims["aud"]);
+    /// }
+    /// # }
+    /// ```
     pub fn unverified_claims(&self) -> Option<Map<String, Value>> {
         jws::decode(self.token.expose()).ok().map(|decoded| decoded.payload)
     }
@@ -47,6 +63,16 @@ impl From<&StoredToken> for AccessToken {
 }
 
 /// A wish for an access token: `.await` it, perhaps after [`in_organization`](Self::in_organization).
+///
+/// ```
+/// # async fn page(session: genkan_sdk::Session, organization: Option<&str>) -> Result<(), genkan_sdk::SessionError> {
+/// let mut request = session.access_token("https://api.example.com");
+/// if let Some(id) = organization {
+///     request = request.in_organization(id);
+/// }
+/// let token = request.await?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is asked for before `.await`"]
 pub struct AccessTokenRequest<'a> {
@@ -57,6 +83,12 @@ pub struct AccessTokenRequest<'a> {
 
 impl AccessTokenRequest<'_> {
     /// The token for the API in the organization `id`, with the permissions the person has there (Genkan and Logto).
+    ///
+    /// ```
+    /// # async fn page(session: genkan_sdk::Session) -> Result<(), genkan_sdk::SessionError> {
+    /// let token = session.access_token("https://api.example.com").in_organization("org_1").await?;
+    /// # Ok(()) }
+    /// ```
     pub fn in_organization(mut self, id: impl Into<String>) -> Self {
         self.organization = Some(id.into());
         self

@@ -9,6 +9,13 @@ use crate::provider::ProviderUnavailable;
 use crate::store::StoreUnavailable;
 
 /// The sealed session does not fit into cookies.
+///
+/// ```
+/// use genkan_sdk::{SessionError, SessionTooLarge};
+/// let error = SessionError::from(SessionTooLarge { length: 20_000 });
+/// assert_eq!(error.code(), "session_too_large");
+/// assert!(error.to_string().contains("20000 bytes sealed"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the session is too large for cookies: {length} bytes sealed, {LONGEST_VALUE} fit; \
@@ -29,6 +36,20 @@ impl From<TooLong> for SessionTooLarge {
 ///
 /// As a response it is JSON with a stable `code` and a `message`: 401 when signing in (again) helps, 403 when the
 /// provider says no, 503 when trying later helps.
+///
+/// ```
+/// use genkan_sdk::{Session, SessionError};
+///
+/// async fn balance(session: Session) -> Result<String, SessionError> {
+///     match session.access_token("https://bank.example.com").await {
+///         Ok(token) => Ok(format!("asked with {} permissions", token.scope.split(' ').count())),
+///         Err(SessionError::Refused { .. }) => Ok("This is not for you.".into()),
+///         Err(error) => Err(error), // 401, 500 or 503, with JSON
+///     }
+/// }
+///
+/// assert_eq!(SessionError::NotSignedIn.code(), "not_authenticated");
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum SessionError {
     /// Nobody is signed in.

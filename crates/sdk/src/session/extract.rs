@@ -39,6 +39,18 @@ async fn loaded(parts: &Parts) -> Result<Slot, SessionRejection> {
 /// Why a session could not be extracted. Nobody is signed out by it.
 ///
 /// To answer such requests too, extract `Result<Session, SessionRejection>`.
+///
+/// ```
+/// use genkan_sdk::{Session, SessionRejection};
+///
+/// async fn home(session: Result<Session, SessionRejection>) -> &'static str {
+///     match session {
+///         Ok(session) if session.is_authenticated() => "Hello again",
+///         Ok(_) => "Hello",
+///         Err(_) => "Hello, whoever you are: we cannot look it up right now",
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum SessionRejection {
     /// A mistake in the app's router: `500`.
@@ -72,6 +84,18 @@ impl IntoResponse for SessionRejection {
 }
 
 /// The route is not below [`Genkan::layer`](crate::Genkan::layer): a mistake in the app's router.
+///
+/// ```
+/// use axum::{Router, body::Body, routing::get};
+/// use tower::ServiceExt as _;
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let forgotten: Router = Router::new().route("/", get(|_: genkan_sdk::Session| async {}));
+/// let response = forgotten.oneshot(http::Request::new(Body::empty())).await?;
+/// assert_eq!(response.status(), 500); // and the log says which line is missing
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("the session was extracted outside of `Genkan::layer()`; add `.layer(genkan.layer())` to the router")]
 pub struct LayerMissing;

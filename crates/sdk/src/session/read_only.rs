@@ -31,6 +31,14 @@ pub struct ReadOnlySession {
 }
 
 /// What a page usually wants to know.
+///
+/// ```
+/// # fn page(session: &genkan_sdk::Session) -> String {
+/// use genkan_sdk::Context;
+/// let Context { is_authenticated, claims } = session.context();
+/// format!("{is_authenticated}: {}", claims.map_or("nobody".into(), |claims| claims.subject().to_owned()))
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Context {
     /// Whether somebody is signed in.
@@ -54,11 +62,23 @@ impl ReadOnlySession {
     }
 
     /// Whether somebody is signed in.
+    ///
+    /// ```
+    /// async fn menu(session: genkan_sdk::Session) -> &'static str {
+    ///     if session.is_authenticated() { "Sign out" } else { "Sign in" }
+    /// }
+    /// ```
     pub fn is_authenticated(&self) -> bool {
         self.slot.record().is_some()
     }
 
     /// The verified claims of the latest ID token. The access tokens' are in the tokens.
+    ///
+    /// ```
+    /// async fn home(session: genkan_sdk::Session) -> String {
+    ///     session.claims().map_or("Hello".into(), |claims| format!("Hello {}", claims.display_name()))
+    /// }
+    /// ```
     pub fn claims(&self) -> Option<IdTokenClaims> {
         self.slot.record().map(|record| record.claims.clone())
     }

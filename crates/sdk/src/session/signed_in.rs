@@ -41,6 +41,19 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
 }
 
 /// Why [`SignedIn`] turned a request away.
+///
+/// ```
+/// use genkan_sdk::{NotSignedIn, SignedIn};
+///
+/// /// Shows visitors a page of its own instead of leading them to the sign-in page.
+/// async fn orders(me: Result<SignedIn, NotSignedIn>) -> Result<String, NotSignedIn> {
+///     match me {
+///         Ok(me) => Ok(format!("Orders of {}", me.claims.subject())),
+///         Err(NotSignedIn::Page { sign_in }) => Ok(format!("To see your orders, sign in at {sign_in}")),
+///         Err(rejection) => Err(rejection),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub enum NotSignedIn {
     /// A person's navigation: redirected (303) to the sign-in route.

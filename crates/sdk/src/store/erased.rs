@@ -8,6 +8,16 @@ use super::{SessionStore, StoreError, StoredSession};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The session store did not answer. Nobody is signed out by it.
+///
+/// ```
+/// # use genkan_sdk::{Session, SessionError, SignOutRedirect};
+/// async fn leave(session: Session) -> Result<SignOutRedirect, String> {
+///     session.sign_out().await.map_err(|error| match error {
+///         SessionError::Store(_) => "You are still signed in. Try again in a moment.".into(),
+///         error => error.to_string(),
+///     })
+/// }
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the session store cannot be used right now: {0}")]
 pub struct StoreUnavailable(pub(crate) String);

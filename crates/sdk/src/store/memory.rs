@@ -34,6 +34,11 @@ impl Default for MemoryStore {
 
 impl MemoryStore {
     /// A store that tells time by `clock`, for tests.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// let store = genkan_sdk::MemoryStore::with_clock(Arc::new(genkan_sdk::SystemClock));
+    /// ```
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
         Self { clock, kept: Arc::default() }
     }

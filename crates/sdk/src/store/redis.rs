@@ -46,6 +46,12 @@ impl RedisStore {
     ///
     /// When the address cannot be read, nobody answers there, or the password is wrong. The text names host and port,
     /// never the password.
+    ///
+    /// ```no_run
+    /// # async fn start() -> Result<(), genkan_sdk::RedisUnavailable> {
+    /// let store = genkan_sdk::RedisStore::connect("redis+unix:///run/redis/redis.sock").await?;
+    /// # Ok(()) }
+    /// ```
     pub async fn connect(url: &str) -> Result<Self, RedisUnavailable> {
         Ok(Self::over(Connection::open(url).await?))
     }
@@ -183,6 +189,14 @@ impl fmt::Debug for RedisStore {
 }
 
 /// Redis could not be reached or refused what it was asked. The text tells no password.
+///
+/// ```
+/// # #[tokio::main]
+/// # async fn main() {
+/// let refused = genkan_sdk::RedisStore::connect("http://cache.internal").await.expect_err("no Redis address");
+/// println!("{refused}");
+/// # }
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("Redis{at}: {what}")]
 pub struct RedisUnavailable {

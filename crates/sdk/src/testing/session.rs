@@ -35,6 +35,28 @@ pub struct TestSession {
 
 impl TestSession {
     /// The session of somebody with these ID token claims, `sub` at least.
+    ///
+    /// ```
+    /// use genkan_sdk::testing::TestSession;
+    /// use genkan_sdk::{Config, Genkan};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let config = genkan_sdk::Config::builder()
+    /// #     .endpoint("http://localhost:3001")
+    /// #     .app_id("k3v9x0a7q2m4n8b5c1d6e")
+    /// #     .base_url("http://localhost:3000")
+    /// #     .cookie_secret("at least thirty-two bytes, made by a generator")
+    /// #     .build()?;
+    /// # let genkan = Genkan::new(config)?;
+    /// let somebody = TestSession::of(serde_json::json!({ "sub": "u1", "organizations": ["org_1"] }))
+    ///     .refresh_token("for tests that talk to a provider")
+    ///     .access_token("https://api.example.com", "a token")
+    ///     .organization_token("org_1", "another token", "read:members write:members");
+    /// let cookie = somebody.cookie(&genkan).await?;
+    /// assert!(cookie.starts_with("genkan.k3v9x0a7q2m4n8b5c1d6e="));
+    /// # Ok(()) }
+    /// ```
     pub fn of(claims: Value) -> Self {
         let claims = match claims {
             Value::Object(claims) => claims,

@@ -45,6 +45,13 @@ pub async fn check_store<S: SessionStore + Clone>(store: &S) {
 /// The same without the laws of [`claim`](SessionStore::claim) and [`release`](SessionStore::release), for stores that
 /// keep their defaults and so serve one process.
 ///
+/// ```
+/// # #[tokio::main]
+/// # async fn main() {
+/// genkan_sdk::testing::check_store_without_claims(&genkan_sdk::MemoryStore::default()).await;
+/// # }
+/// ```
+///
 /// # Panics
 ///
 /// When a law is broken, or the store answers with an error.

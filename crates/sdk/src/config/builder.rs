@@ -12,7 +12,7 @@ use crate::store::{ErasedStore, SessionStore};
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// Collects the settings of a [`Config`]; [`build`](Self::build) checks them all.
+/// Collects the settings of a [`Config`](crate::Config); [`build`](Self::build) checks them all.
 ///
 /// ```
 /// use genkan_sdk::{Config, UserScope};

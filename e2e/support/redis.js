@@ -37,6 +37,9 @@ export async function redis() {
     url: `redis://127.0.0.1:${port}/0`,
     start,
     stop,
+    /** Keeps the connections and answers nothing. */
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
     /** What it wrote when it ended. */
     written: () => readFile(join(folder, 'dump.rdb'), 'latin1'),
     async remove() {

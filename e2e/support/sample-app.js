@@ -38,9 +38,9 @@ async function run(settings) {
 
 /**
  * Registers the app and starts it.
- * @param {{provider: Provider, store: string, resource: string}} options
+ * @param {{provider: Provider, store: string, resource: string, secret?: string}} options
  */
-export async function sampleApp({ provider, store, resource }) {
+export async function sampleApp({ provider, store, resource, secret: cookieSecret = randomBytes(32).toString('hex') }) {
   const [url, siblingUrl] = [await freePort(), await freePort()].map((port) => `http://localhost:${port}`)
   const { id, secret } = await provider.register([url, siblingUrl])
   const wire = await layWire(provider)
@@ -49,7 +49,7 @@ export async function sampleApp({ provider, store, resource }) {
     GENKAN_APP_ID: id,
     GENKAN_APP_SECRET: secret,
     GENKAN_BASE_URL: url,
-    GENKAN_COOKIE_SECRET: randomBytes(32).toString('hex'),
+    GENKAN_COOKIE_SECRET: cookieSecret,
     GENKAN_RESOURCES: resource,
     GENKAN_STORE: store,
     HTTP_PROXY: wire.url,
@@ -72,6 +72,8 @@ export async function sampleApp({ provider, store, resource }) {
       Object.assign(settings, changes)
       process = await run(settings)
     },
+    /** Another app with another registration, which keeps its sessions at the same place under the same secret. */
+    neighbour: () => sampleApp({ provider, store, resource, secret: settings.GENKAN_COOKIE_SECRET }),
     /** A second process beside the first, as behind a load balancer. */
     async sibling() {
       const sibling = await run({ ...settings, GENKAN_BASE_URL: siblingUrl })

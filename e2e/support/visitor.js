@@ -37,10 +37,14 @@ export class Visitor {
     return this.ask('/sign-out', { method: 'POST', headers: { origin: this.#app.url } })
   }
 
-  /** Signs in by the provider's pages and looks at the first page. @param {User} user */
+  /** Does what the provider's pages ask. @param {User} user @returns {Promise<URL>} where the provider then leads */
+  authorize(user) {
+    return followUntil(`${this.#app.url}/sign-in`, { until: `${this.#app.url}/callback`, user, jar: this.#jar })
+  }
+
+  /** Signs in and looks at the first page. @param {User} user */
   async signIn(user) {
-    const options = { until: `${this.#app.url}/callback`, user, jar: this.#jar }
-    const callback = await followUntil(`${this.#app.url}/sign-in`, options)
+    const callback = await this.authorize(user)
     const landed = await this.ask(callback.href)
     if (landed.status !== 303) throw new Error(`the callback answered ${landed.status}: ${landed.text}`)
     return this.home()

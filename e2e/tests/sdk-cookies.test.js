@@ -52,6 +52,45 @@ matrix((place) => {
     assert.equal((await visitor.ask('/api/me')).status, 200, 'the real one is as good as before')
   })
 
+  test('the cookie of another app is nobody here, under the same secret and in the same store', async () => {
+    const { app, provider } = place
+    const visitor = await place.signedIn()
+    const neighbour = await app.neighbour()
+    try {
+      const there = new Visitor(neighbour)
+      await there.signIn(provider.other)
+      for (const [url, cookie] of [
+        [neighbour.url, visitor.session.replaceAll(app.cookie, neighbour.cookie)],
+        [app.url, there.session.replaceAll(neighbour.cookie, app.cookie)],
+      ]) {
+        assert.equal((await askWith(`${url}/api/me`, cookie)).status, 401)
+      }
+      assert.equal((await there.ask('/api/me')).status, 200)
+      assert.equal((await visitor.ask('/api/me')).status, 200)
+    } finally {
+      await neighbour.stop()
+    }
+  })
+
+  const chunks = place.providerName === 'genkan' && place.storeName === 'cookie'
+  test('a session of several cookies', { skip: !chunks && 'it fits into one' }, async () => {
+    const { app, provider } = place
+    const visitor = await place.signedIn()
+    assert.equal((await visitor.ask(`/organizations/${provider.organization?.id}`)).status, 200)
+    const pairs = visitor.session.split('; ').sort()
+    assert.ok(pairs.length >= 2, 'four tokens do not fit into one cookie')
+    for (const pair of pairs) assert.ok(pair.length <= 4_096, `${pair.length} bytes`)
+    const me = (/** @type {string[]} */ cookies) => askWith(`${app.url}/api/me`, cookies.join('; '))
+    assert.equal((await me(pairs)).status, 200)
+    assert.equal((await me([...pairs].reverse())).status, 200, 'the order of the header does not matter')
+
+    const [first, second, ...rest] = pairs
+    const swapped = [first.replace('.0=', '.1='), second.replace('.1=', '.0='), ...rest]
+    for (const wrong of [pairs.slice(1), pairs.slice(0, -1), swapped, [first, second.slice(0, -4), ...rest]]) {
+      assert.equal((await me(wrong)).status, 401)
+    }
+  })
+
   test('a planted cookie is not what a sign-in uses', async () => {
     const { app, provider } = place
     const planted = (await place.signedIn()).session

@@ -33,6 +33,9 @@ matrix(
         const text = await page.locator('main').innerText()
         for (const { jti } of [organization, within]) assert.ok(text.includes(jti), jti)
       }
+      for (const { name, value } of await page.context().cookies(app.url)) {
+        assert.ok(name.length + value.length <= 4_096, `${name}: ${value.length} bytes`)
+      }
       await page.goto(`${app.url}/stream`)
       assert.ok((await page.locator('main').innerText()).includes(token.jti), 'the streamed page has the same token')
 

@@ -22,6 +22,7 @@ matrix((place) => {
     for (const trouble of /** @type {const} */ (['cut', 503, 429, 500])) {
       app.wire.break(trouble)
       await assertSignedIn(visitor)
+      assert.match((await visitor.home()).text, /provider_unavailable/, 'the page says what is missing')
       assert.equal((await visitor.ask('/api/me')).status, 200)
       assert.equal((await visitor.ask('/stream', { headers: { accept: 'text/html' } })).status, 200)
     }
@@ -103,6 +104,35 @@ matrix(
       // The first request that fails makes the store connect anew.
       const deadline = Date.now() + 5_000
       while ((await askWith(`${app.url}/api/me`, cookie)).status !== 200) assert.ok(Date.now() < deadline, app.log())
+    })
+
+    test('Redis hangs: 503 in time, and afterwards everybody is still signed in', async () => {
+      const { app } = place
+      const redis = /** @type {NonNullable<typeof place.redis>} */ (place.redis)
+      const visitor = await place.signedIn()
+      redis.pause()
+      try {
+        const signal = AbortSignal.timeout(8_000)
+        assert.equal((await visitor.ask('/api/me', { signal })).status, 503)
+      } finally {
+        redis.resume()
+      }
+      const deadline = Date.now() + 5_000
+      while ((await visitor.ask('/api/me')).status !== 200) assert.ok(Date.now() < deadline, app.log())
+    })
+
+    test('a sign-in that begins at one process ends at the other', async () => {
+      const { app, provider } = place
+      const sibling = await app.sibling()
+      try {
+        const visitor = new Visitor(app)
+        const callback = await visitor.authorize(provider.user)
+        const landed = await visitor.ask(`${sibling.url}${callback.pathname}${callback.search}`)
+        assert.equal(landed.status, 303)
+        assert.equal((await visitor.ask('/api/me')).status, 200)
+      } finally {
+        await sibling.stop()
+      }
     })
 
     test('two processes share sessions, refreshes and sign-outs', async () => {

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { claims } from '../support/jwt.js'
 import { api, matrix } from '../support/matrix.js'
+import { askWith } from '../support/visitor.js'
 
 /** Everything a page shows, each once. @param {string[]} refreshes */
 const once = (refreshes) => [...new Set(refreshes)].sort()
@@ -36,6 +38,24 @@ matrix((place) => {
     app.wire.forget()
     for (const _ of [1, 2, 3]) assert.equal((await visitor.home()).status, 200)
     assert.deepEqual(app.wire.refreshes(), [])
+  })
+
+  const none = place.providerName !== 'genkan' && 'there are no organizations'
+  test('tokens of an organization are refreshed once, too', { skip: none }, async () => {
+    const { app, provider } = place
+    const { visitor } = await stale()
+    const page = () => visitor.ask(`/organizations/${provider.organization?.id}`)
+    const tokens = ['#', `#${provider.organization?.id}`, `${api.resource}#${provider.organization?.id}`].sort()
+    await app.wire.withLifetime(1, page)
+    app.wire.forget()
+    const answers = await Promise.all(Array.from({ length: 5 }, page))
+    assert.deepEqual(answers.map(({ status }) => status), answers.map(() => 200))
+    assert.deepEqual(app.wire.refreshes().sort(), tokens)
+    assertChain()
+    // The person's own token for the API is another one than the organization's.
+    await visitor.home()
+    const own = app.wire.newest({ resource: api.resource, organization_id: undefined }).access_token
+    assert.equal(claims(own).organization_id, undefined)
   })
 
   test('twenty requests at expiry share the refreshes', async () => {
@@ -102,11 +122,13 @@ matrix((place) => {
     const { app, provider } = place
     app.wire.forget()
     const visitor = await app.wire.withLifetime(1, () => place.signedIn())
+    const copy = visitor.session
     await app.revoke(app.wire.refreshToken())
     const page = await visitor.home()
     assert.ok(page.status < 500)
     assert.doesNotMatch(page.text, new RegExp(provider.user.name))
     assert.equal((await visitor.ask('/api/me')).status, 401)
+    assert.equal((await askWith(`${app.url}/api/me`, copy)).status, 401, 'nor for a copy of the cookie')
   })
 
   test('with a margin as long as a token lives, every page brings new ones', async () => {

@@ -10,6 +10,7 @@ mod organizations;
 mod read_only;
 mod refresh;
 mod sign_in;
+mod sign_in_options;
 mod sign_out;
 mod store;
 mod support;

@@ -1,11 +1,12 @@
 // A guide as a person follows it: its blocks of code, and the project that comes out of them.
 
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
-const workspace = resolve(import.meta.dirname, '../..')
+export const workspace = resolve(import.meta.dirname, '../..')
 
 /** @typedef {{language: string, text: string}} Block */
 
@@ -17,6 +18,29 @@ const workspace = resolve(import.meta.dirname, '../..')
 export async function blocks(path) {
   const page = await readFile(join(workspace, path), 'utf8')
   return [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({ language, text }))
+}
+
+/**
+ * The links of a page to files of the workspace that lead nowhere, by file or by heading.
+ * @param {string} path from the workspace
+ */
+export async function brokenLinks(path) {
+  const text = async (/** @type {string} */ path) => readFile(join(workspace, path), 'utf8').catch(() => undefined)
+  const page = (await text(path)) ?? ''
+  const broken = []
+  for (const [, link] of page.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+    const [to, anchor] = link.split('#')
+    const target = to ? join(dirname(path), to) : path
+    const found = anchor ? headings((await text(target)) ?? '').includes(anchor) : existsSync(join(workspace, target))
+    if (!found) broken.push(link)
+  }
+  return broken
+}
+
+/** The anchors of a page's headings, as GitHub makes them. @param {string} page */
+function headings(page) {
+  const lines = page.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)
+  return [...lines].map(([, title]) => title.toLowerCase().replace(/[^\p{L}\p{M}\p{N}\- ]/gu, '').replaceAll(' ', '-'))
 }
 
 /**
@@ -59,13 +83,13 @@ export function patched(source, diff) {
 export class Project {
   #parent
   #folder
-  #port
+  #elsewhere
 
-  /** @param {string} parent an empty folder @param {{port: number}} options the port to use instead of 3000 */
-  constructor(parent, { port }) {
+  /** @param {string} parent an empty folder @param {Record<string, string>} elsewhere what stands for the guide's addresses here */
+  constructor(parent, elsewhere) {
     this.#parent = parent
     this.#folder = parent
-    this.#port = port
+    this.#elsewhere = elsewhere
   }
 
   /** Does what a block says: writes or changes a file, or runs its `cargo` commands. @param {Block} block */
@@ -118,7 +142,7 @@ export class Project {
 
   /** @param {string} text */
   #here(text) {
-    return text.replaceAll('localhost:3000', `localhost:${this.#port}`)
+    return Object.entries(this.#elsewhere).reduce((text, [there, here]) => text.replaceAll(there, here), text)
   }
 
   /** @param {string} path @param {string} text */

@@ -14,6 +14,23 @@ async fn sign_out(browser: &mut Browser) {
 }
 
 on_every_store! {
+    async fn the_store_is_asked_no_more_often_than_documented(store: TestStore) {
+        let app = app(&store).await;
+        let mut browser = app.signed_in().await;
+        assert_eq!(store.count(), 1, "a sign-in creates");
+        browser.get("/").await;
+        browser.get("/plain").await;
+        assert_eq!(store.count(), 2, "a request loads");
+        browser.get("/token/api").await;
+        assert_eq!(store.count(), 7, "a refresh claims, loads, replaces and releases");
+        browser.get("/token/api").await;
+        assert_eq!(store.count(), 8);
+        sign_out(&mut browser).await;
+        assert_eq!(store.count(), 11, "a sign-out loads the latest and deletes");
+        app.browser().get("/").await;
+        assert_eq!(store.count(), 11, "a visitor without a cookie asks nothing");
+    }
+
     async fn a_sign_in_counts_everywhere_and_so_does_a_sign_out(store: TestStore) {
         let one = app(&store).await;
         let two = process(&one, &store);

@@ -35,6 +35,17 @@ impl IdTokenClaims {
         Self { raw }
     }
 
+    /// These claims, from a refresh, with the `sid` of the sign-in: many providers leave it out of later ID tokens, and
+    /// without it a back-channel logout would no longer find the session.
+    pub(crate) fn in_the_session_of(mut self, sign_in: &Self) -> Self {
+        if let Some(sid) = sign_in.raw.get("sid")
+            && !self.raw.contains_key("sid")
+        {
+            self.raw.insert("sid".into(), sid.clone());
+        }
+        self
+    }
+
     /// All claims as they came.
     pub fn raw(&self) -> &Map<String, Value> {
         &self.raw
@@ -169,6 +180,20 @@ mod tests {
             "m@example.com"
         );
         assert_eq!(name(serde_json::json!({"sub": "u1", "name": 7})), "u1");
+    }
+
+    #[test]
+    fn a_refresh_keeps_the_session_id_alone() {
+        let sign_in = claims(serde_json::json!({"sub": "u1", "sid": "s1", "name": "Mio", "auth_time": 1}));
+        let refreshed = |value| claims(value).in_the_session_of(&sign_in);
+        assert_eq!(
+            refreshed(serde_json::json!({"sub": "u1"})),
+            claims(serde_json::json!({"sub": "u1", "sid": "s1"}))
+        );
+        assert_eq!(
+            refreshed(serde_json::json!({"sub": "u1", "sid": "s2"})).get("sid"),
+            Some("s2".to_owned())
+        );
     }
 
     #[test]

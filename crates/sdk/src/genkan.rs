@@ -5,7 +5,7 @@ use genkan_oauth::secret::{base64url, sha256};
 
 use crate::config::Config;
 use crate::layer::SessionLayer;
-use crate::provider::{Provider, ProviderUnavailable};
+use crate::provider::{LOGOUT_TOKEN_LIFE, Provider, ProviderUnavailable};
 use crate::recent::Recent;
 use crate::routes::{self, FinishedSignIn, TakenOnce};
 use crate::seal::{Purpose, Sealer};
@@ -73,7 +73,7 @@ impl Genkan {
             sessions: Sealer::new(Purpose::Session, &config),
             transactions: Sealer::new(Purpose::Transaction, &config),
             stored: config.store.clone().map(|store| StoredRecords::new(store, &config)),
-            logout_tokens: Recent::new(REMEMBERED),
+            logout_tokens: Recent::new(i64::from(LOGOUT_TOKEN_LIFE)),
             families: Recent::new(REMEMBERED),
             callbacks: Recent::new(REMEMBERED),
             session_cookie: format!("{prefix}genkan.{name}"),

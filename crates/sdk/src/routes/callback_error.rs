@@ -81,10 +81,16 @@ impl From<callback::CallbackError> for CallbackError {
             Checked::StateMismatch => Self::StateMismatch,
             Checked::IssuerMissing => Self::IssuerMissing,
             Checked::IssuerMismatch => Self::IssuerMismatch,
-            Checked::Provider { error, description } => Self::Provider { error, description },
+            Checked::Provider { error, description } => Self::Provider { error: plain(error), description },
             Checked::CodeMissing => Self::CodeMissing,
         }
     }
+}
+
+/// The code as RFC 6749 §4.1.2.1 allows it, for logs too: a link can carry anything.
+fn plain(error: String) -> String {
+    let allowed = |b: u8| matches!(b, b' '..=b'~') && !matches!(b, b'"' | b'\\');
+    if error.len() <= 100 && error.bytes().all(allowed) { error } else { "not an error code".into() }
 }
 
 impl From<SessionError> for CallbackError {
@@ -168,6 +174,23 @@ impl CallbackError {
             Self::ExchangeRefused { .. } | Self::IdToken(_) | Self::TooLarge(_) => StatusCode::BAD_GATEWAY,
             Self::Misused(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_link_carries_does_not_forge_lines_of_a_log() {
+        let logged = |error: &str| {
+            let error = callback::CallbackError::Provider { error: error.into(), description: None };
+            CallbackError::from(error).to_string()
+        };
+        assert!(logged("login_required").contains("`login_required`"));
+        for odd in ["a\nERROR everything is lost", "a\u{1b}[31m", "\u{202e}a", &"a".repeat(101)] {
+            assert!(logged(odd).ends_with("`not an error code`"), "{odd:?}");
         }
     }
 }

@@ -103,7 +103,8 @@ impl<'a> IntoFuture for AccessTokenRequest<'a> {
         Box::pin(async move {
             let (resource, organization) = (self.resource.as_deref(), self.organization.as_deref());
             // An empty parameter counts as absent at the provider, and the token would be for something else.
-            if resource == Some("") {
+            // One with a fragment is no indicator (RFC 8707 §2), and could pass for an organization's.
+            if resource.is_some_and(|resource| resource.is_empty() || resource.contains('#')) {
                 return Err(SessionError::InvalidParameter("resource"));
             }
             if organization == Some("") {

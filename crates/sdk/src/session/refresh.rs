@@ -142,11 +142,13 @@ impl Refresh {
         let before = record.generation;
         let token = record.apply(&response, self.key.clone(), self.genkan.now());
         self.extend(&mut record);
-        // The rotated token is safe from here on, whatever is wrong with the rest.
-        family.remember(Arc::new(record.clone()));
+        // The rotated token is safe from here on, whatever is wrong with the rest. The access token is for nobody yet.
+        let mut unchecked = record.clone();
+        unchecked.access_tokens.remove(&self.key);
+        family.remember(Arc::new(unchecked));
         if let Some(id_token) = &response.id_token {
             match provider.verify_id_token(id_token, Expected::Subject(&record.sub)).await {
-                Ok(claims) => record.claims = claims,
+                Ok(claims) => record.claims = claims.in_the_session_of(&record.claims),
                 // Core §12.2: tokens of somebody else must not be used.
                 Err(IdTokenError::Claims(ClaimsError::Subject)) => {
                     tracing::error!("a refresh brought the tokens of somebody else; the session is ended");
@@ -199,7 +201,7 @@ impl SessionRecord {
         if let Some(rotated) = &response.refresh_token {
             self.refresh_token = Some(Secret::new(rotated));
         }
-        self.generation += 1;
+        self.generation = self.generation.saturating_add(1);
         token
     }
 }

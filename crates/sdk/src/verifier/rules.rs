@@ -87,7 +87,7 @@ impl Rules {
         if raw.contains_key("cnf") {
             return Err(invalid("the token is bound to a key (cnf), and this API cannot check who holds it"));
         }
-        let typed = verified.typ.is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT"));
+        let typed = verified.typ.is_some_and(|typ| typ.to_ascii_lowercase().ends_with("at+jwt"));
         let foreign = OF_OTHER_TOKENS.into_iter().find(|name| !typed && raw.contains_key(*name));
         if let Some(name) = foreign {
             return Err(TokenError::Invalid(format!(

@@ -64,6 +64,9 @@ async fn without_the_scope_the_error_says_what_is_missing() {
             answer.body.contains("scope_missing") && answer.body.contains("urn:logto:scope:organizations")
         );
     }
+    // Nor is there a way around it: a resource has no fragment.
+    let answer = browser.get("/token/api%23org-1").await;
+    assert!(answer.status == 400 && answer.body.contains("invalid_parameter"), "{}", answer.body);
     assert_eq!(app.provider.knobs().refreshes, 0);
 }
 

@@ -128,7 +128,7 @@ async fn tokens_of_other_kinds() {
     for typ in [Value::Null, json!("JWT"), json!("at+jwt")] {
         lenient.passes("untyped", &lenient.server.with(json!({ "typ": typ }), json!({}))).await;
     }
-    for typ in [Value::Null, json!("JWT")] {
+    for typ in [Value::Null, json!("JWT"), json!("application/jwt")] {
         for claims in [&id_token, &logout_token] {
             let token = lenient.server.with(json!({ "typ": typ }), claims.clone());
             lenient.refused(&format!("untyped {claims}"), &token).await;

@@ -12,13 +12,15 @@ pub(crate) const MOST_CHUNKS: usize = 4;
 /// Longest value that can be stored, in bytes.
 pub(crate) const LONGEST_VALUE: usize = CHUNK_LENGTH * MOST_CHUNKS - 2;
 
-/// All cookies of a request, in the order sent. Values that are not visible ASCII are dropped.
+/// All cookies of a request, in the order sent. One that is not ASCII is nobody's business here, and must not take
+/// the others of its line along: scripts set such cookies, and browsers send all of them in one line.
 pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .get_all(COOKIE)
         .iter()
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| header.split(';'))
+        .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+        .filter(|pair| pair.is_ascii())
+        .filter_map(|pair| str::from_utf8(pair).ok())
         .filter_map(|pair| pair.trim_matches([' ', '\t']).split_once('='))
 }
 
@@ -146,10 +148,20 @@ pub(crate) fn remove(name: &str, secure: bool) -> Option<HeaderValue> {
 fn set(name: &str, value: &str, attributes: Attributes) -> Option<HeaderValue> {
     let secure = if attributes.secure { "; Secure" } else { "" };
     let max_age = attributes.max_age;
-    HeaderValue::from_str(&format!(
+    let mut header = HeaderValue::from_str(&format!(
         "{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
     ))
-    .ok()
+    .ok()?;
+    // Kept out of logs of headers, and out of the compression tables of HTTP/2.
+    header.set_sensitive(true);
+    Some(header)
+}
+
+/// Every name the cookie `name` may be stored under: a response that was on its way at the same time may have changed
+/// which of them the browser has.
+pub(crate) fn all_names(name: &str) -> Vec<String> {
+    let chunks = (0..MOST_CHUNKS).map(|index| format!("{name}.{index}"));
+    std::iter::once(name.to_owned()).chain(chunks).collect()
 }
 
 #[cfg(test)]
@@ -216,6 +228,29 @@ mod tests {
         assert_eq!(find("s.0=~a"), None);
         assert_eq!(find("s=first; s=second"), Some("first".into()));
         assert_eq!(find("ss=a; s.tx=b"), None);
+    }
+
+    #[test]
+    fn a_strange_neighbour_hides_nothing() {
+        for line in ["greeting=こんにちは; s=v", "s=v; a=\u{e9}", "あ=い; s=v; う", "=; ;s=v;;", "\ts=v"]
+        {
+            let mut headers = HeaderMap::new();
+            headers.insert(COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap());
+            assert_eq!(find(&headers, "s").value.as_deref(), Some("v"), "{line}");
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, HeaderValue::from_bytes("s=あ; ss=v".as_bytes()).unwrap());
+        assert_eq!(find(&headers, "s").value, None);
+    }
+
+    #[test]
+    fn what_is_set_is_not_for_logs() {
+        let headers = store("s", &text(9_000), &[], LAX).unwrap();
+        assert!(headers.iter().all(HeaderValue::is_sensitive));
+        assert!(headers.iter().all(|header| {
+            let name = header.to_str().unwrap().split('=').next().unwrap().to_owned();
+            all_names("s").contains(&name)
+        }));
     }
 
     proptest::proptest! {

@@ -1,6 +1,7 @@
 //! A small bounded memory of what just happened, so that parallel requests share one exchange with the provider.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most entries; beyond, entries nobody holds are forgotten early.
@@ -18,13 +19,11 @@ pub(crate) trait Keep: Default {
 }
 
 /// Values by key, forgotten `keep` seconds after they were last asked for; precious ones after 30 times that.
-#[derive(Debug)]
 pub(crate) struct Recent<V> {
     keep: i64,
     entries: Mutex<Entries<V>>,
 }
 
-#[derive(Debug)]
 struct Entries<V> {
     by_key: HashMap<String, (Arc<V>, i64)>,
     swept: i64,
@@ -57,6 +56,14 @@ impl<V: Keep> Recent<V> {
     pub(crate) fn find(&self, key: &str) -> Option<Arc<V>> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.by_key.get(key).map(|(value, _)| Arc::clone(value))
+    }
+}
+
+/// Shows how much is remembered: keys and values are about people.
+impl<V> fmt::Debug for Recent<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        f.debug_struct("Recent").field("entries", &entries.by_key.len()).finish_non_exhaustive()
     }
 }
 

@@ -181,7 +181,9 @@ fn open_session(vector: &Value) -> Option<SessionRecord> {
         vector["secrets"].as_array().unwrap().iter().map(|secret| secret.as_str().unwrap()).collect();
     sealer(Purpose::Session, vector["appId"].as_str().unwrap(), &secrets)
         .open::<SessionRecord>(vector["sealed"].as_str().unwrap())
-        .filter(|record| record.is_valid(vector["now"].as_i64().unwrap(), 180 * 86_400))
+        .filter(|record| {
+            record.is_valid(vector["now"].as_i64().unwrap(), 180 * 86_400, "https://auth.example/oidc")
+        })
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use http::header::{HOST, HeaderMap, HeaderName};
+use http::uri::Authority;
 use url::Url;
 
 use super::issuer::is_trustworthy;
@@ -39,14 +40,20 @@ pub struct UnknownHost {
 }
 
 impl Base {
-    /// The base of a request.
-    pub(crate) fn of(&self, headers: &HeaderMap) -> Result<Url, UnknownHost> {
+    /// The base of a request with these headers and, in HTTP/2, this `:authority` (RFC 9113 §8.3.1), which stands for
+    /// the `Host` that is not there.
+    pub(crate) fn of(&self, headers: &HeaderMap, authority: Option<&Authority>) -> Result<Url, UnknownHost> {
         let hosts = match self {
             Self::Fixed(url) => return Ok(url.clone()),
             Self::Hosts(hosts) => hosts,
         };
-        let (header, host) = requested(headers);
-        let found = hosts.iter().find(|url| authority(url).eq_ignore_ascii_case(&host));
+        let (header, mut host) = requested(headers);
+        if host.is_empty()
+            && let Some(authority) = authority
+        {
+            authority.as_str().clone_into(&mut host);
+        }
+        let found = hosts.iter().find(|url| host_and_port(url).eq_ignore_ascii_case(&host));
         found.cloned().ok_or_else(|| UnknownHost { header: header.to_string(), host })
     }
 
@@ -55,7 +62,7 @@ impl Base {
         let Self::Fixed(url) = self else { return };
         let (header, host) = requested(headers);
         if !host.is_empty()
-            && !authority(url).eq_ignore_ascii_case(&host)
+            && !host_and_port(url).eq_ignore_ascii_case(&host)
             && is_local(&host) == is_trustworthy_http(url)
         {
             tracing::warn!(
@@ -99,7 +106,7 @@ fn requested(headers: &HeaderMap) -> (HeaderName, String) {
 }
 
 /// Host and, when it is not the scheme's own, port.
-fn authority(url: &Url) -> &str {
+fn host_and_port(url: &Url) -> &str {
     &url[url::Position::BeforeHost..url::Position::AfterPort]
 }
 
@@ -128,8 +135,9 @@ mod tests {
     #[test]
     fn an_explicit_base_is_the_base() {
         let base = Base::Fixed(Url::parse("https://app.example/shop").unwrap());
-        let of =
-            base.of(&request(&[("host", "evil.example"), ("x-forwarded-host", "evil.example")])).unwrap();
+        let of = base
+            .of(&request(&[("host", "evil.example"), ("x-forwarded-host", "evil.example")]), None)
+            .unwrap();
         assert_eq!(of.as_str(), "https://app.example/shop");
         assert_eq!(base.path(), "/shop");
     }
@@ -157,10 +165,22 @@ mod tests {
             (&[("host", "app.example/")], None),
             (&[], None),
         ] {
-            let of = base.of(&request(headers));
+            let of = base.of(&request(headers), None);
             assert_eq!(of.as_ref().ok().map(Url::as_str), expected, "{headers:?}");
         }
-        let error = base.of(&request(&[("host", "evil.example")])).unwrap_err().to_string();
+        let error = base.of(&request(&[("host", "evil.example")]), None).unwrap_err().to_string();
         assert!(error.contains("`evil.example` (host)"), "{error}");
+    }
+    #[test]
+    fn in_http_2_the_authority_stands_for_the_host() {
+        let base = Base::Hosts(vec![Url::parse("https://app.example").unwrap()]);
+        let of = |headers: &[(&str, &str)], authority: &'static str| {
+            base.of(&request(headers), Some(&Authority::from_static(authority))).is_ok()
+        };
+        assert!(of(&[], "app.example"));
+        assert!(!of(&[], "evil.example"));
+        assert!(!of(&[], "app.example@evil.example"));
+        assert!(!of(&[("host", "evil.example")], "app.example"));
+        assert!(!of(&[("x-forwarded-host", "evil.example")], "app.example"));
     }
 }

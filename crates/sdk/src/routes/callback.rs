@@ -101,6 +101,10 @@ impl Session {
         check_in_time(transaction, self.genkan().now())?;
         let inner = &self.genkan().inner;
         let document = inner.provider.document().await?;
+        if transaction.issuer != document.issuer {
+            // Begun with another provider's configuration: this one must not see the code.
+            return Err(CallbackError::IssuerMismatch);
+        }
         let expected = ExpectedCallback {
             state: &transaction.state,
             issuer: &transaction.issuer,
@@ -113,6 +117,7 @@ impl Session {
         let record = tokio::spawn(redemption)
             .await
             .map_err(|_| ProviderUnavailable("the exchange was interrupted".into()))??;
+        self.slot.check_size(&record)?;
         if self.slot.record().is_some_and(|before| before.id != record.id) {
             self.forget().await?;
         }

@@ -29,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ReadOnlySession {
 
 async fn loaded(parts: &Parts) -> Result<Slot, SessionRejection> {
     let slot = parts.extensions.get::<Slot>().cloned().ok_or(LayerMissing)?;
-    slot.load(&parts.headers).await.map_err(|error| {
+    slot.load(parts).await.map_err(|error| {
         tracing::error!(%error, "a session could not be loaded");
         SessionRejection::StoreUnavailable { error, page: wants_a_page(parts) }
     })?;

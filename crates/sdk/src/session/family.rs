@@ -6,7 +6,7 @@ use crate::provider::ProviderUnavailable;
 use crate::recent::Keep;
 
 /// Seconds after a failed refresh during which nobody tries again, so that a crowd does not queue for the same timeout.
-const FAILURE_FOR: i64 = 2;
+const FAILURE_FOR: u64 = 2;
 
 /// All requests of one session in this process: one refresh at a time, and the newest record for those who come with
 /// an older cookie. Found by the session's id, which is 128 random bits sealed in the cookie or known to the store, so
@@ -54,15 +54,20 @@ impl Family {
         *self.known() = Known { newest: Some(record), undelivered: true, failure: None };
     }
 
-    /// What `record`, which a request came with, becomes with what is known here. `None` when it is the newest.
+    /// What `record`, which a request came with, becomes with what is known here. `None` when it is the newest, which
+    /// has then arrived.
     pub(crate) fn catch_up(&self, record: &SessionRecord) -> Option<SessionRecord> {
-        let mut known = self.known();
-        let newest = known.newest.as_ref()?;
-        if newest.generation > record.generation {
-            return Some(record.clone().merge(newest));
+        let newer = self.beyond(record);
+        if newer.is_none() {
+            self.known().undelivered = false;
         }
-        known.undelivered = false;
-        None
+        newer
+    }
+
+    /// The same for a record that has not been to the browser.
+    pub(crate) fn beyond(&self, record: &SessionRecord) -> Option<SessionRecord> {
+        let newest = self.newest().filter(|newest| newest.generation > record.generation)?;
+        Some(record.clone().merge(&newest))
     }
 
     /// Remembers that the provider did not answer at `now`.
@@ -74,7 +79,7 @@ impl Family {
     pub(crate) fn recent_failure(&self, now: i64) -> Option<ProviderUnavailable> {
         let known = self.known();
         let (error, at) = known.failure.as_ref()?;
-        (now - at < FAILURE_FOR).then(|| error.clone())
+        (now.abs_diff(*at) < FAILURE_FOR).then(|| error.clone())
     }
 }
 
@@ -103,7 +108,7 @@ impl SessionRecord {
     /// This record, just refreshed, above one that another process has written meanwhile: the later refresh decides,
     /// and the generation is above both.
     pub(crate) fn over(mut self, other: &SessionRecord) -> SessionRecord {
-        self.generation = self.generation.max(other.generation) + 1;
+        self.generation = self.generation.max(other.generation).saturating_add(1);
         self.merge(other)
     }
 }
@@ -129,6 +134,32 @@ mod tests {
             "refreshToken": format!("{id}/{generation}"), "accessTokens": tokens,
         }))
         .unwrap()
+    }
+
+    #[test]
+    fn the_last_generation_is_the_last() {
+        let mut one = record("a", "x", u64::MAX, &[]);
+        let two = record("a", "x", u64::MAX, &[]);
+        one = one.over(&two);
+        assert_eq!(one.generation, u64::MAX);
+    }
+
+    #[test]
+    fn a_failure_is_forgotten_also_by_a_clock_that_was_set_back() {
+        let family = Family::default();
+        family.fail(&ProviderUnavailable("down".into()), 1_000);
+        assert!(family.recent_failure(1_001).is_some());
+        assert!(family.recent_failure(1_002).is_none());
+        assert!(family.recent_failure(900).is_none());
+    }
+
+    #[test]
+    fn only_a_request_that_brings_it_shows_that_a_record_arrived() {
+        let family = Family::default();
+        family.remember(Arc::new(record("a", "x", 1, &[])));
+        assert!(family.beyond(&record("a", "x", 1, &[])).is_none() && family.is_precious());
+        assert!(family.catch_up(&record("a", "x", 0, &[])).is_some() && family.is_precious());
+        assert!(family.catch_up(&record("a", "x", 1, &[])).is_none() && !family.is_precious());
     }
 
     proptest! {

@@ -82,9 +82,12 @@ impl StoredToken {
 }
 
 impl SessionRecord {
-    /// Whether an opened record may be used: in time, and of one person.
-    pub(crate) fn is_valid(&self, now: i64, longest: i64) -> bool {
+    /// Whether an opened record may be used: in time, of one person, and not of another issuer, whose `sub` is
+    /// somebody else (OpenID Connect Core §5.7).
+    pub(crate) fn is_valid(&self, now: i64, longest: i64, issuer: &str) -> bool {
+        let vouches = self.claims.issuer();
         self.exp > now
+            && (vouches == issuer || vouches.is_empty())
             && self.began().saturating_add(longest) > now
             && !self.sub.is_empty()
             && self.sub == self.claims.subject()
@@ -138,9 +141,30 @@ mod tests {
         record.extend(598, 500, 900);
         assert_eq!((record.since, record.exp), (Some(0), 900));
         assert!(record.access_tokens.is_empty());
-        assert!(record.is_valid(899, 900));
-        assert!(!record.is_valid(900, 900));
-        assert!(!record.is_valid(899, 899), "a shorter limit counts at once");
+        assert!(record.is_valid(899, 900, "i"));
+        assert!(!record.is_valid(900, 900, "i"));
+        assert!(!record.is_valid(899, 899, "i"), "a shorter limit counts at once");
+    }
+
+    #[test]
+    fn a_subject_counts_at_its_issuer_alone() {
+        let mut record = record();
+        assert!(record.is_valid(1, 900, "https://a.example"), "of a test, without an issuer");
+        record.claims =
+            serde_json::from_value(serde_json::json!({"sub": "u", "iss": "https://a.example"})).unwrap();
+        assert!(record.is_valid(1, 900, "https://a.example"));
+        assert!(!record.is_valid(1, 900, "https://a.example/"));
+    }
+
+    #[test]
+    fn no_number_is_too_odd() {
+        for number in [i64::MIN, -1, 0, i64::MAX] {
+            let mut record = record();
+            (record.iat, record.exp, record.since) = (number, i64::MAX, Some(number));
+            record.is_valid(number, i64::MAX, "i");
+            record.extend(number, i64::MAX, i64::MAX);
+            record.extend(number, number, number);
+        }
     }
 
     #[test]

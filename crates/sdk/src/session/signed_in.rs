@@ -106,6 +106,10 @@ fn sign_in_location(session: &Session, parts: &Parts) -> String {
     }
     let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
     let Some(path) = uri.path_and_query() else { return sign_in };
-    let return_to: String = url::form_urlencoded::byte_serialize(path.as_str().as_bytes()).collect();
+    // A proxy may have taken the base URL's path away.
+    let base = config.base.path();
+    let whole = path.path().strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let path = if whole { path.as_str().to_owned() } else { config.local(path.as_str()) };
+    let return_to: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
     format!("{sign_in}?returnTo={return_to}")
 }

@@ -2,23 +2,24 @@ mod cookies;
 mod load;
 mod pending;
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, SET_COOKIE, VARY};
 use url::Url;
 
-use super::{SessionError, SessionRecord, SessionTooLarge};
+use super::{Family, SessionError, SessionRecord, SessionTooLarge};
 use crate::config::UnknownHost;
+use crate::cookie;
 use crate::genkan::Genkan;
 
 /// The place a request's session lives in while the request runs: an extension of the request, shared by the layer
 /// and everybody who extracts.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Slot {
     shared: Arc<Shared>,
 }
 
-#[derive(Debug)]
 struct Shared {
     genkan: Genkan,
     /// Held while the session is opened, which with a store takes a while.
@@ -26,7 +27,7 @@ struct Shared {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     /// Whether anybody looked; only then does the response depend on the session.
     looked: bool,
@@ -39,6 +40,9 @@ struct State {
     /// Where the browser reaches the app, once asked for.
     base: Option<Result<Url, UnknownHost>>,
     record: Option<Arc<SessionRecord>>,
+    /// Held from the moment the response has cookies of the session to set, so that a sign-out meanwhile is not
+    /// forgotten before they are.
+    family: Option<Arc<Family>>,
     /// Names of the session's cookies that came with the request.
     names: Vec<String>,
     /// `Set-Cookie` values for the session, replaced as a whole.
@@ -76,7 +80,7 @@ impl Slot {
     pub(crate) fn base(&self) -> Result<Url, UnknownHost> {
         match &self.state().base {
             Some(base) => base.clone(),
-            None => self.genkan().inner.config.base.of(&HeaderMap::new()),
+            None => self.genkan().inner.config.base.of(&HeaderMap::new(), None),
         }
     }
 
@@ -92,7 +96,14 @@ impl Slot {
 
     /// Takes the session of a finished sign-in, whatever was there before.
     pub(crate) fn establish(&self, record: Arc<SessionRecord>) -> Result<(), SessionTooLarge> {
-        self.put(&mut self.state(), record)
+        let mut state = self.state();
+        state.names = cookie::all_names(&self.genkan().inner.session_cookie);
+        self.put(&mut state, record)
+    }
+
+    /// Whether [`establish`](Self::establish) will do.
+    pub(crate) fn check_size(&self, record: &SessionRecord) -> Result<(), SessionTooLarge> {
+        self.cookies_for(record, &[])?.1
     }
 
     /// Takes a newer record of the same session. After a sign-out in this very request it is not brought back.
@@ -118,6 +129,7 @@ impl Slot {
     fn put(&self, state: &mut State, record: Arc<SessionRecord>) -> Result<(), SessionTooLarge> {
         let (cookies, result) = self.cookies_for(&record, &state.names)?;
         state.session_cookies = cookies;
+        state.family = Some(self.family(&record));
         state.record = Some(record);
         result
     }
@@ -126,7 +138,11 @@ impl Slot {
     pub(crate) fn clear(&self) {
         let mut state = self.state();
         state.record = None;
-        state.session_cookies = self.removals(&state.names);
+        state.session_cookies = self.removals(&cookie::all_names(&self.genkan().inner.session_cookie));
+    }
+
+    fn family(&self, record: &SessionRecord) -> Arc<Family> {
+        self.genkan().inner.families.get_or_default(&record.id, self.genkan().now())
     }
 
     /// Writes what changed into the response.
@@ -137,12 +153,14 @@ impl Slot {
             return;
         }
         if let Some(record) = state.record.clone()
-            && let Some(family) = self.genkan().inner.families.find(&record.id)
+            && let Some(family) =
+                state.family.take().or_else(|| self.genkan().inner.families.find(&record.id))
         {
             if family.has_ended() {
-                // Signed out while this request ran: it must not bring the session back.
-                state.session_cookies = self.removals(&state.names);
-            } else if let Some(newer) = family.catch_up(&record) {
+                // Signed out, or in as somebody else, while this request ran. It must neither bring the session back
+                // nor remove the new one: who ended it has told the browser.
+                state.session_cookies.clear();
+            } else if let Some(newer) = family.beyond(&record) {
                 // Refreshed by another request meanwhile: the older record must not replace the newer one.
                 if let Ok((cookies, _)) = self.cookies_for(&newer, &state.names) {
                     state.session_cookies = cookies;
@@ -157,5 +175,12 @@ impl Slot {
         }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         headers.append(VARY, HeaderValue::from_static("Cookie"));
+    }
+}
+
+/// Shows no cookie and no id: with a store, the id alone is the session.
+impl fmt::Debug for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slot").field("signed_in", &self.record().is_some()).finish_non_exhaustive()
     }
 }

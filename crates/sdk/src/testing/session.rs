@@ -34,7 +34,8 @@ pub struct TestSession {
 }
 
 impl TestSession {
-    /// The session of somebody with these ID token claims, `sub` at least.
+    /// The session of somebody with these ID token claims, `sub` at least. An `iss` among them must be the configured
+    /// issuer: others' sessions are none.
     ///
     /// ```
     /// use genkan_sdk::testing::TestSession;

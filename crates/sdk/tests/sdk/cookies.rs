@@ -163,6 +163,30 @@ async fn long_sessions_are_chunked_and_too_long_ones_refused_in_words() {
     let answer = app.sign_in(&mut browser, "/sign-in").await;
     assert!(answer.body.contains("session_too_large"), "{}", answer.body);
     assert!(browser.cookies.is_empty());
+
+    // Who was signed in stays so until the new sign-in is finished.
+    app.provider.knobs().id_token = json!({});
+    let mut browser = app.signed_in().await;
+    app.provider.knobs().id_token = json!({"custom_data": "x".repeat(20_000)});
+    let answer = app.sign_in(&mut browser, "/sign-in").await;
+    assert!(answer.body.contains("session_too_large"), "{}", answer.body);
+    assert_eq!(app.who(&mut browser).await["signedIn"], true);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_too_large_is_none_at_all() {
+    let app = App::start().await;
+    // Around the limit: with the access token it is too long, without it would fit.
+    let mut refused = 0;
+    for length in (10_000..10_600).step_by(20) {
+        app.provider.knobs().id_token = json!({"custom_data": "x".repeat(length)});
+        let mut browser = app.browser();
+        let answer = app.sign_in(&mut browser, "/sign-in").await;
+        let signed_in = app.who(&mut browser).await["signedIn"] == true;
+        assert_eq!(answer.status == 303, signed_in, "{length}: {}", answer.status);
+        refused += usize::from(!signed_in);
+    }
+    assert!((1..30).contains(&refused), "{refused}");
 }
 
 #[tokio::test]

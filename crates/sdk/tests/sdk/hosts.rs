@@ -3,7 +3,7 @@
 use genkan_sdk::{Config, Genkan};
 use http::Method;
 
-use crate::support::{App, COOKIE_SECRET};
+use crate::support::{App, Browser, COOKIE_SECRET};
 
 async fn app() -> App {
     let mut app = App::start().await;
@@ -70,5 +70,27 @@ async fn return_paths_stay_on_the_host_they_were_made_for() {
         let start = browser.send(Method::GET, &format!("/sign-in?returnTo={encoded}"), &host).await;
         let callback = app.provider.authorize(start.location());
         assert_eq!(browser.send(Method::GET, &callback, &host).await.location(), "/");
+    }
+}
+
+/// HTTP/2 has no `Host`: the host is in the target.
+#[tokio::test]
+async fn in_http_2_the_authority_is_the_host() {
+    let app = app().await;
+    let start = app.browser().send(Method::GET, "https://app.example/sign-in", &[]).await;
+    assert_eq!(start.status, 303, "{}", start.body);
+    app.provider.authorize(start.location());
+    assert_eq!(app.provider.knobs().last_authorization["redirect_uri"], ["https://app.example/callback"]);
+    assert_eq!(app.browser().send(Method::GET, "https://evil.example/sign-in", &[]).await.status, 400);
+}
+
+/// A proxy may or may not take the base URL's path away.
+#[tokio::test]
+async fn the_way_back_keeps_the_path_of_the_base_url() {
+    let app = App::with(|config| config.base_url("http://localhost:3000/shop")).await;
+    let nested = axum::Router::new().nest("/shop", app.router());
+    for (router, path) in [(app.router(), "/orders?page=2"), (nested, "/shop/orders?page=2")] {
+        let answer = Browser::new(router).get(path).await;
+        assert_eq!(answer.location(), "/shop/sign-in?returnTo=%2Fshop%2Forders%3Fpage%3D2", "{path}");
     }
 }

@@ -6,9 +6,12 @@
 mod cookies;
 mod hosts;
 mod isolation;
+mod issuers;
 mod organizations;
+mod races;
 mod read_only;
 mod refresh;
+mod secrecy;
 mod sign_in;
 mod sign_in_options;
 mod sign_out;

@@ -19,7 +19,7 @@ async fn visitors_see_one_thing_to_do_in_their_language() {
 #[tokio::test]
 async fn people_see_their_claims_escaped_even_when_the_server_is_away() {
     let person = TestSession::of(json!({
-        "sub": "u1", "name": "<script>alert(1)</script>", "iss": "https://auth.example/oidc", "exp": 1_800_000_000,
+        "sub": "u1", "name": "<script>alert(1)</script>", "iss": "http://127.0.0.1:9/oidc", "exp": 1_800_000_000,
     }));
     let (status, _, body) = get_as(&person, "/").await;
     assert_eq!(status, 200);

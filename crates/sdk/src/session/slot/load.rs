@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use http::HeaderMap;
+use http::request::Parts;
 
 use super::{Slot, State};
 use crate::cookie;
@@ -18,7 +18,8 @@ const ID_LENGTH: usize = 22;
 impl Slot {
     /// Opens the session once. A cookie that opens nothing, has expired or was signed out is removed; a store that is
     /// down leaves everything as it is.
-    pub(crate) async fn load(&self, headers: &HeaderMap) -> Result<(), StoreUnavailable> {
+    pub(crate) async fn load(&self, parts: &Parts) -> Result<(), StoreUnavailable> {
+        let headers = &parts.headers;
         let _turn = self.shared.loading.lock().await;
         let inner = &self.genkan().inner;
         let found = {
@@ -28,7 +29,7 @@ impl Slot {
                 return Ok(());
             }
             state.prefetch = is_prefetch(headers);
-            state.base = Some(inner.config.base.of(headers));
+            state.base = Some(inner.config.base.of(headers, parts.uri.authority()));
             state.pending = transaction::pending(headers, &inner.transaction_prefix)
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect();
@@ -61,6 +62,7 @@ impl Slot {
             && let Ok((cookies, _)) = self.cookies_for(&record, &state.names)
         {
             state.session_cookies = cookies;
+            state.family = Some(self.family(&record));
         }
         state.record = Some(record);
     }
@@ -105,7 +107,7 @@ impl Slot {
         let genkan = self.genkan();
         let config = &genkan.inner.config;
         let now = genkan.now();
-        if !record.is_valid(now, config.longest_session) {
+        if !record.is_valid(now, config.longest_session, &config.issuer) {
             return None;
         }
         let mut changed = false;
@@ -120,7 +122,7 @@ impl Slot {
             }
         }
         let due = config.session_lifetime / TOUCHES_PER_LIFETIME;
-        if changed || now - record.iat > due {
+        if changed || now.saturating_sub(record.iat) > due {
             record.extend(now, config.session_lifetime, config.longest_session);
             changed = true;
         }

@@ -103,6 +103,40 @@ on_every_store! {
         assert!(revoked.contains(&"refresh-3".to_owned()), "the token of the refresh lives on: {revoked:?}");
     }
 
+    async fn who_only_looks_brings_nothing_back_and_overwrites_nothing(store: TestStore) {
+        let one = app(&store).await;
+        let two = process(&one, &store);
+        for signs_out in [false, true] {
+            let browser = one.signed_in().await;
+            let mut there = at(&two, &browser);
+            // Long enough unused to be prolonged by the next look, which is held up with what it has loaded.
+            one.clock.advance(24 * 3_600);
+            store.hold(Replace);
+            let mut here = at(&one, &browser);
+            let look = tokio::spawn(async move {
+                let answer = here.get("/orders").await;
+                (answer, here)
+            });
+            store.somebody_waits().await;
+            let token = there.get("/token/api").await;
+            assert_eq!(token.status, 200, "{}", token.body);
+            if signs_out {
+                sign_out(&mut there).await;
+            }
+            store.let_go();
+            let (answer, mut here) = look.await.unwrap();
+            if signs_out {
+                assert_eq!(answer.status, 303, "to the sign-in");
+                assert!(here.cookies.is_empty() && store.latest().await.is_none());
+            } else {
+                assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "orders of Mio"));
+                let refreshes = one.provider.knobs().refreshes;
+                assert_eq!(here.get("/token/api").await.body, token.body, "the refresh of the other is not undone");
+                assert_eq!(one.provider.knobs().refreshes, refreshes);
+            }
+        }
+    }
+
     async fn a_refresh_after_a_sign_out_elsewhere_asks_nobody(store: TestStore) {
         let one = app(&store).await;
         let two = process(&one, &store);

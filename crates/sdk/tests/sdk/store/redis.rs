@@ -166,6 +166,10 @@ async fn the_layout_is_the_documented_one() {
         let members: Vec<(String, i64)> = ask(&url, &["ZRANGE", index, "0", "-1", "WITHSCORES"]).await;
         assert_eq!(members, [("key".to_owned(), record.expires_at)]);
     }
+    // An index is only a hint: what it names wrongly stays.
+    ask::<()>(&url, &["ZADD", "layout:sid:another", "9999999999", "key"]).await;
+    store.delete_by_sid("another").await.unwrap();
+    assert_eq!(store.load("key").await.unwrap().as_ref(), Some(&record));
     let without = StoredSession { sid: None, generation: 4, ..record };
     assert!(store.replace("key", 3, &without).await.unwrap());
     assert!(!ask::<bool>(&url, &["HEXISTS", "layout:session:key", "sid"]).await);

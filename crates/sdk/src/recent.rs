@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Most entries; beyond, entries nobody holds are forgotten early.
+/// Most entries; beyond, entries nobody holds are forgotten early, precious ones last.
 const MOST: usize = 10_000;
 
 /// How many times longer a precious value is kept.
@@ -42,9 +42,13 @@ impl<V: Keep> Recent<V> {
             let keep = self.keep;
             entries.by_key.retain(|_, (value, at)| {
                 let age = now - *at;
-                let keep = if value.is_precious() { keep * PRECIOUS } else { keep };
-                Arc::strong_count(value) > 1 || (!crowded && age < keep)
+                let precious = value.is_precious();
+                let keep = if precious { keep * PRECIOUS } else { keep };
+                Arc::strong_count(value) > 1 || (age < keep && (precious || !crowded))
             });
+            if entries.by_key.len() >= MOST {
+                entries.by_key.retain(|_, (value, _)| Arc::strong_count(value) > 1);
+            }
             entries.swept = now;
         }
         let entry = entries.by_key.entry(key.to_owned()).or_default();
@@ -101,6 +105,26 @@ mod tests {
         assert!(recent.find("a").is_some());
         recent.get_or_default("b", 2_900);
         assert!(recent.find("a").is_none());
+    }
+
+    #[test]
+    fn a_crowd_pushes_out_what_is_not_precious() {
+        let recent: Recent<Value> = Recent::new(60);
+        recent.get_or_default("a", 1_000).0.store(true, std::sync::atomic::Ordering::Relaxed);
+        for key in 0..(2 * MOST) {
+            recent.get_or_default(&key.to_string(), 1_000);
+        }
+        assert!(recent.find("a").is_some() && recent.find("0").is_none());
+    }
+
+    #[test]
+    fn it_is_bounded_whatever_is_precious() {
+        let recent: Recent<Value> = Recent::new(60);
+        for key in 0..(2 * MOST) {
+            let value = recent.get_or_default(&key.to_string(), 1_000);
+            value.0.store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+        assert!(recent.entries.lock().unwrap_or_else(PoisonError::into_inner).by_key.len() <= MOST);
     }
 
     #[test]

@@ -83,6 +83,7 @@ impl Session {
             record = record.merge(&newest);
         }
         family.end();
+        family.tell();
         self.slot.clear();
         Ok(Some(record))
     }
@@ -122,7 +123,10 @@ pub(super) async fn sign_out(method: Method, headers: HeaderMap, session: Sessio
 fn came_from_elsewhere(method: &Method, headers: &HeaderMap, base: &Url) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match text("sec-fetch-site") {
-        Some("same-origin" | "none") => false,
+        // An image in what somebody wrote on this site is no link that somebody followed.
+        Some("same-origin" | "none") => {
+            method != Method::POST && text("sec-fetch-mode").is_some_and(|mode| mode != "navigate")
+        }
         Some(_) => true,
         None if method == Method::POST => {
             text(ORIGIN.as_str()).is_some_and(|origin| origin != base.origin().ascii_serialization())
@@ -161,6 +165,19 @@ mod tests {
                 headers.insert(ORIGIN, origin.parse().unwrap());
             }
             assert_eq!(came_from_elsewhere(&method, &headers, &base), asks, "{method} {site:?} {origin:?}");
+        }
+        for (method, mode, asks) in [
+            (Method::GET, "navigate", false),
+            (Method::GET, "no-cors", true),
+            (Method::GET, "cors", true),
+            (Method::HEAD, "cors", true),
+            (Method::POST, "navigate", false),
+            (Method::POST, "cors", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
+            headers.insert("sec-fetch-mode", mode.parse().unwrap());
+            assert_eq!(came_from_elsewhere(&method, &headers, &base), asks, "{method} {mode}");
         }
     }
 }

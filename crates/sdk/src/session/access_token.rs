@@ -157,6 +157,7 @@ impl ReadOnlySession {
         if let Some(token) = usable(&record, &key, genkan.now(), margin, refused) {
             return Ok(token);
         }
+        let id = record.id.clone();
         let refresh = Refresh { genkan: genkan.clone(), record, key, refused: refused.cloned() };
         match refresh.spawn().await {
             Ok((record, token)) => {
@@ -165,7 +166,7 @@ impl ReadOnlySession {
             }
             Err(error) => {
                 if matches!(error, SessionError::Ended) {
-                    self.slot.clear();
+                    self.slot.ended(&id);
                 }
                 Err(error)
             }

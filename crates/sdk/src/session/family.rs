@@ -17,6 +17,8 @@ pub(crate) struct Family {
     pub(crate) turn: tokio::sync::Mutex<()>,
     known: Mutex<Known>,
     ended: AtomicBool,
+    /// Whether a response that removes the browser's cookies is on its way.
+    told: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -42,6 +44,12 @@ impl Family {
     pub(crate) fn end(&self) {
         self.ended.store(true, Ordering::Release);
         *self.known() = Known::default();
+    }
+
+    /// Whether the caller is the first whose response tells the browser that the session has ended. Another one could
+    /// come late, and remove the cookies of the next sign-in.
+    pub(crate) fn tell(&self) -> bool {
+        !self.told.swap(true, Ordering::AcqRel)
     }
 
     /// The newest record made here.

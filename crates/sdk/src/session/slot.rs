@@ -141,6 +141,16 @@ impl Slot {
         state.session_cookies = self.removals(&cookie::all_names(&self.genkan().inner.session_cookie));
     }
 
+    /// Takes note that the session `id` has ended, and tells the browser unless another response does.
+    pub(crate) fn ended(&self, id: &str) {
+        if self.genkan().inner.families.find(id).is_none_or(|family| family.tell()) {
+            return self.clear();
+        }
+        let mut state = self.state();
+        state.record = None;
+        state.session_cookies.clear();
+    }
+
     fn family(&self, record: &SessionRecord) -> Arc<Family> {
         self.genkan().inner.families.get_or_default(&record.id, self.genkan().now())
     }

@@ -8,21 +8,28 @@ use genkan_sdk::{MemoryStore, Session};
 use http::Method;
 use tokio::sync::Semaphore;
 
-use crate::support::{App, Browser};
+use crate::support::{Answer, App, Browser};
 
-/// The app with a page that looks at the session, and answers when it may.
+/// The app with pages that look at the session, and go on when they may: one answers, one asks for a token.
 fn with_slow_page(app: &App, may_answer: &Arc<Semaphore>) -> Router {
+    let may_ask = Arc::clone(may_answer);
+    let asking = move |session: Session| async move {
+        let _permit = may_ask.acquire().await.unwrap();
+        let token = session.access_token("https://api.example").await;
+        token.map_or_else(|error| error.code().to_owned(), |token| token.secret().to_owned())
+    };
     let may_answer = Arc::clone(may_answer);
     let slow = move |session: Session| async move {
         let _permit = may_answer.acquire().await.unwrap();
         session.is_authenticated().to_string()
     };
-    Router::new().route("/slow", get(slow)).layer(app.genkan.layer()).merge(app.router())
+    let pages = Router::new().route("/slow", get(slow)).route("/asking", get(asking));
+    pages.layer(app.genkan.layer()).merge(app.router())
 }
 
 /// Starts the slow page and waits until it has looked at the session.
-async fn begin(mut tab: Browser) -> tokio::task::JoinHandle<crate::support::Answer> {
-    let slow = tokio::spawn(async move { tab.get("/slow").await });
+async fn begin(mut tab: Browser, path: &'static str) -> tokio::task::JoinHandle<Answer> {
+    let slow = tokio::spawn(async move { tab.get(path).await });
     for _ in 0..10 {
         tokio::task::yield_now().await;
     }
@@ -45,12 +52,15 @@ async fn a_slow_page_of_the_old_session_leaves_the_new_one_alone() {
         let may_answer = Arc::new(Semaphore::new(0));
         let mut browser = Browser::new(with_slow_page(&app, &may_answer));
         app.sign_in(&mut browser, "/sign-in").await;
-        let slow = begin(browser.clone()).await;
+        let slow = begin(browser.clone(), "/slow").await;
+        let asking = begin(browser.clone(), "/asking").await;
         app.sign_in(&mut browser, "/sign-in").await;
-        may_answer.add_permits(1);
-        let answer = slow.await.unwrap();
-        assert_eq!(answer.body, "true");
-        assert!(answer.set_cookies().is_empty(), "{:?}", answer.set_cookies());
+        may_answer.add_permits(2);
+        for (page, body) in [(slow, "true"), (asking, "session_ended")] {
+            let answer = page.await.unwrap();
+            assert_eq!(answer.body, body);
+            assert!(answer.set_cookies().is_empty(), "{:?}", answer.set_cookies());
+        }
         assert_eq!(app.who(&mut browser).await["signedIn"], true);
     }
 }
@@ -63,7 +73,7 @@ async fn a_page_that_takes_minutes_does_not_bring_a_session_back() {
     app.sign_in(&mut browser, "/sign-in").await;
     // Old enough to be written again by whoever looks at it.
     app.clock.advance(86_400);
-    let slow = begin(browser.clone()).await;
+    let slow = begin(browser.clone(), "/slow").await;
     sign_out(&mut browser).await;
     // Others come and go until nobody would remember.
     app.clock.advance(10_000);

@@ -54,6 +54,11 @@ impl Provider {
         Ok(Self { http: issuer.http.clone(), issuer: Arc::new(issuer), config })
     }
 
+    /// Makes sure that ID tokens can be verified, before a code is redeemed that cannot be redeemed twice.
+    pub(crate) async fn prepare(&self) -> Result<(), ProviderUnavailable> {
+        self.issuer.keys().await.map(drop)
+    }
+
     /// The provider's metadata.
     pub(crate) async fn document(&self) -> Result<Arc<ProviderMetadata>, ProviderUnavailable> {
         self.issuer.document().await

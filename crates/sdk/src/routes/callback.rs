@@ -159,6 +159,7 @@ async fn exchange(
     transaction: &Transaction,
 ) -> Result<SessionRecord, CallbackError> {
     let provider = &genkan.inner.provider;
+    provider.prepare().await?;
     let response = provider.exchange_code(code.expose(), transaction).await.map_err(|error| match error {
         TokenError::Unavailable(error) => CallbackError::Unavailable(error),
         TokenError::Refused { code, description } => {

@@ -19,6 +19,21 @@ async fn a_callback_that_met_an_outage_can_be_loaded_again() {
     assert_eq!(app.who(&mut browser).await["sub"], "user-1");
 }
 
+/// The code has one use: it is not spent on an answer that nobody could check.
+#[tokio::test]
+async fn a_callback_that_met_no_keys_can_be_loaded_again() {
+    let app = App::start().await;
+    let mut browser = app.browser();
+    let start = browser.get("/sign-in").await;
+    let callback = app.provider.authorize(start.location());
+    app.provider.knobs().keys_are_down = true;
+    assert_eq!(browser.get(&callback).await.status, 503);
+    app.provider.knobs().keys_are_down = false;
+    app.clock.advance(10);
+    assert_eq!(browser.get(&callback).await.status, 303);
+    assert_eq!(app.who(&mut browser).await["sub"], "user-1");
+}
+
 #[tokio::test]
 async fn a_sign_in_can_sign_out_first_and_come_back_elsewhere() {
     let app = App::start().await;

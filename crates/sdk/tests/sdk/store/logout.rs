@@ -133,4 +133,24 @@ on_every_store! {
         assert_eq!(log_out(&app, &logout_token(&app, json!({"sid": "sid-late"}))).await.status, 200);
         assert!(!is_signed_in(&app, &browser).await);
     }
+    async fn a_refresh_without_a_sid_does_not_hide_the_session(store: TestStore) {
+        let app = app(&store).await;
+        let mut browser = signed_in_as(&app, "mio", "sid-1").await;
+        app.provider.knobs().id_token = json!({});
+        assert_eq!(browser.get("/token/api").await.status, 200);
+        assert_eq!(log_out(&app, &logout_token(&app, json!({"sid": "sid-1"}))).await.status, 200);
+        assert!(!is_signed_in(&app, &browser).await);
+    }
+
+    /// A store need not have claims when there is one process.
+    async fn without_claims_too_a_logout_token_counts_once_while_it_is_taken(store: TestStore) {
+        let app = app(&store.without_claims()).await;
+        let token = logout_token(&app, json!({"sub": "mio", "exp": null}));
+        assert_eq!(log_out(&app, &token).await.status, 200);
+        app.clock.advance(300);
+        let browser = signed_in_as(&app, "mio", "sid-1").await;
+        assert_eq!(log_out(&app, &logout_token(&app, json!({"sub": "ren"}))).await.status, 200);
+        assert_eq!(log_out(&app, &token).await.status, 400);
+        assert!(is_signed_in(&app, &browser).await);
+    }
 }

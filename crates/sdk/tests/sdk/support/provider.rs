@@ -42,6 +42,8 @@ pub struct Knobs {
     pub promises_iss: bool,
     /// Seconds an access token lives.
     pub expires_in: i64,
+    /// Whether the keys cannot be had.
+    pub keys_are_down: bool,
     /// What the token endpoint answers instead of tokens.
     pub refusal: Option<Refusal>,
     pub gives_refresh_token: bool,
@@ -75,6 +77,7 @@ impl Provider {
             iss: Some(format!("{origin}/oidc")),
             promises_iss: true,
             expires_in: 3600,
+            keys_are_down: false,
             refusal: None,
             gives_refresh_token: true,
             user_info: json!({"sub": "user-1", "name": "Mio Tanaka", "email": "mio@example.com"}),
@@ -186,10 +189,13 @@ async fn discovery(State(provider): State<Provider>) -> Json<Value> {
     }))
 }
 
-async fn key_set(State(provider): State<Provider>) -> Json<JwkSet> {
+async fn key_set(State(provider): State<Provider>) -> Response {
     let mut knobs = provider.knobs();
     knobs.key_fetches += 1;
-    Json(JwkSet { keys: vec![knobs.key.public_jwk()] })
+    if knobs.keys_are_down {
+        return refuse(503, "down");
+    }
+    Json(JwkSet { keys: vec![knobs.key.public_jwk()] }).into_response()
 }
 
 async fn token(

@@ -61,6 +61,27 @@ matrix((place) => {
     assert.equal((await call({ cookie: 'genkan.session=x' })).status, 401, 'a cookie is no token')
   })
 
+  test('a process asks for the metadata and the keys once, and for nothing while tokens live', async () => {
+    const { app, provider } = place
+    await app.restart()
+    app.wire.forget()
+    const [visitor] = await Promise.all([place.signedIn(), place.signedIn(provider.other), place.signedIn()])
+    const token = app.wire.newest({ resource: api.resource }).access_token
+    const orders = await fetch(`${app.url}/api/orders`, { headers: { authorization: `Bearer ${token}` } })
+    assert.equal(orders.status, 200)
+    const { pathname } = new URL(`${provider.issuer}/.well-known/openid-configuration`)
+    const metadata = app.wire.exchanges.filter(({ path }) => path === pathname)
+    assert.equal(metadata.length, 1)
+    const keys = new URL(metadata[0].answer.jwks_uri).pathname
+    assert.equal(app.wire.exchanges.filter(({ path }) => path === keys).length, 1)
+
+    app.wire.forget()
+    for (const _ of [1, 2, 3]) assert.equal((await visitor.ask('/api/me')).status, 200)
+    assert.deepEqual(app.wire.exchanges, [])
+    await visitor.home()
+    assert.deepEqual(app.wire.exchanges.map(({ path }) => path), [new URL(metadata[0].answer.userinfo_endpoint).pathname])
+  })
+
   test('tokens on behalf of an organization', { skip: place.providerName !== 'genkan' && 'there are no organizations' }, async () => {
     const { app, provider } = place
     const { id, scope } = /** @type {NonNullable<typeof provider.organization>} */ (provider.organization)

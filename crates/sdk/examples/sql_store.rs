@@ -5,9 +5,9 @@
 //!     GENKAN_BASE_URL=http://localhost:3000 cargo run -p genkan-sdk --example sql_store
 //! ```
 //!
-//! **For PostgreSQL** the schema and the statements stay, but for these: the columns are `TEXT` and `BIGINT`,
-//! `unixepoch()` is `extract(epoch from now())::bigint`, and the connection is a pool of `tokio-postgres` or `sqlx`
-//! whose `execute` is awaited. **For MySQL** `ON CONFLICT` has to become `ON DUPLICATE KEY UPDATE`. In each, every
+//! **For PostgreSQL** schema and statements stay but for these: no `PRAGMA`s, `BIGINT` for `INTEGER`, `$1` for `?1`,
+//! `extract(epoch from now())::bigint` for `unixepoch()`; and the connection is a pool of `tokio-postgres` or `sqlx`
+//! whose `execute` is awaited. **For MySQL** `INSERT IGNORE` replaces `ON CONFLICT DO NOTHING` besides. Everywhere each
 //! change stays one statement with its condition inside: a `SELECT` followed by an `UPDATE` breaks the laws, and
 //! [`check_store`](genkan_sdk::testing::check_store) says so.
 

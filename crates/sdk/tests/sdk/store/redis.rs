@@ -6,6 +6,7 @@ use genkan_sdk::testing::check_store;
 use genkan_sdk::{Clock as _, RedisStore, SessionStore as _, StoredSession, SystemClock};
 
 use super::redis_server::RedisServer;
+use crate::support::App;
 
 fn record() -> StoredSession {
     StoredSession {
@@ -66,6 +67,22 @@ async fn a_server_that_hangs_is_an_error_and_recovers() {
     recovers(&store).await;
     assert_eq!(store.load("key").await.unwrap().as_ref(), Some(&record));
     assert!(store.replace("key", 0, &record).await.unwrap(), "answers belong to their questions");
+}
+
+#[tokio::test]
+async fn people_wait_out_a_server_that_hangs() {
+    let server = RedisServer::start(&[]);
+    let store = RedisStore::connect(&server.url()).await.unwrap();
+    let app = App::with(|config| config.session_store(store.clone())).await;
+    app.clock.advance(SystemClock.now() - app.clock.now());
+    let mut browser = app.signed_in().await;
+    server.pause();
+    let answer = browser.get("/").await;
+    assert_eq!(answer.status, 503);
+    assert!(answer.body.contains("you are still signed in") && answer.set_cookies().is_empty());
+    server.resume();
+    recovers(&store).await;
+    assert_eq!(app.who(&mut browser).await["sub"], "user-1");
 }
 
 #[tokio::test]

@@ -2,7 +2,11 @@
 
 use genkan_sdk::testing::check_store;
 use genkan_sdk::{Clock as _, SessionStore as _, StoredSession, SystemClock};
+use http::Method;
 use rusqlite::Connection;
+
+use super::support::at;
+use crate::support::App;
 
 #[expect(dead_code, reason = "an example has a main")]
 #[path = "../../../examples/sql_store.rs"]
@@ -16,6 +20,25 @@ async fn sql_obeys_the_laws() {
     let file = directory.path().join("sessions.db");
     check_store(&SqlStore::open(&file).unwrap()).await;
     check_store(&SqlStore::open(&file).unwrap()).await;
+}
+
+#[tokio::test]
+async fn an_app_signs_in_refreshes_and_signs_out_over_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqlStore::open(directory.path().join("sessions.db")).unwrap();
+    let mut app = App::with(|config| config.session_store(store.clone())).await;
+    app.clock.advance(SystemClock.now() - app.clock.now());
+    let mut browser = app.signed_in().await;
+    let token = browser.get("/token/api").await;
+    assert_eq!(token.status, 200, "{}", token.body);
+
+    app.restart(|config| config.session_store(store));
+    let mut browser = at(&app, &browser);
+    assert_eq!(browser.get("/token/api").await.body, token.body);
+    let answer = browser.send(Method::POST, "/sign-out", &[("sec-fetch-site", "same-origin")]).await;
+    assert_eq!(answer.status, 303);
+    assert!(browser.cookies.is_empty());
+    assert_eq!(app.provider.knobs().revoked.len(), 1);
 }
 
 #[tokio::test]

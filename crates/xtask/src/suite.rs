@@ -71,8 +71,7 @@ fn browser(install: bool, name: Option<&str>, steps: &mut Vec<Step>) -> Result<(
     let build = ["build", "--locked", "--profile", PROFILE, "--package"];
     let server = step::run("build", cargo(&build).arg("genkan"), None)?;
     // Apart from the server, which is without Redis.
-    let sample_app =
-        step::run("sample app", cargo(&build).args([SAMPLE_APP, "--features", "redis"]), None)?;
+    let sample_app = step::run("sample app", cargo(&build).args([SAMPLE_APP, "--features", "redis"]), None)?;
     let ready = npm.iter().chain([&server, &sample_app]).all(|step| step.failed == 0);
     steps.extend(npm.into_iter().chain([server, sample_app]));
     if !ready {

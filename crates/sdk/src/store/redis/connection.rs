@@ -25,7 +25,7 @@ const IDLE: Duration = Duration::from_secs(30);
 pub(super) struct Connection {
     manager: Arc<Mutex<ConnectionManager>>,
     /// Makes another manager; `None` for one the app brought.
-    client: Option<Client>,
+    client: Option<Arc<Client>>,
     /// ` at host:port`.
     at: Arc<str>,
 }
@@ -48,7 +48,7 @@ impl Connection {
         let manager = ConnectionManager::new_with_config(client.clone(), timing()).await;
         let manager =
             manager.map_err(|error| RedisUnavailable { at: at.clone(), what: error.to_string() })?;
-        Ok(Self { manager: Arc::new(Mutex::new(manager)), client: Some(client), at: at.into() })
+        Ok(Self { manager: Arc::new(Mutex::new(manager)), client: Some(Arc::new(client)), at: at.into() })
     }
 
     pub(super) fn given(manager: ConnectionManager) -> Self {
@@ -69,7 +69,7 @@ impl Connection {
         };
         if turned_away
             && let Some(client) = &self.client
-            && let Ok(fresh) = ConnectionManager::new_lazy_with_config(client.clone(), timing())
+            && let Ok(fresh) = ConnectionManager::new_lazy_with_config(Client::clone(client), timing())
         {
             *self.manager.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
         }

@@ -82,8 +82,7 @@ impl Session {
         if let Some(newest) = family.newest() {
             record = record.merge(&newest);
         }
-        family.end();
-        family.tell();
+        family.end_told();
         self.slot.clear();
         Ok(Some(record))
     }

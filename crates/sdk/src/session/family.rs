@@ -46,6 +46,12 @@ impl Family {
         *self.known() = Known::default();
     }
 
+    /// The same where another response tells the browser.
+    pub(crate) fn end_told(&self) {
+        self.tell();
+        self.end();
+    }
+
     /// Whether the caller is the first whose response tells the browser that the session has ended. Another one could
     /// come late, and remove the cookies of the next sign-in.
     pub(crate) fn tell(&self) -> bool {

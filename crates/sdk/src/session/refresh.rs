@@ -100,7 +100,7 @@ impl Refresh {
     ) -> Result<Option<Refreshed>, SessionError> {
         let Some(current) = stored.load(&record.id).await? else {
             // Signed out elsewhere.
-            family.end();
+            family.end_told();
             return Err(SessionError::Ended);
         };
         let record = record.clone().merge(&current);

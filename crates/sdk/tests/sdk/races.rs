@@ -66,6 +66,25 @@ async fn a_slow_page_of_the_old_session_leaves_the_new_one_alone() {
 }
 
 #[tokio::test]
+async fn nor_does_it_harm_a_sign_in_at_another_process() {
+    let mut app = App::start().await;
+    let store = MemoryStore::with_clock(Arc::clone(&app.clock) as _);
+    app.restart(|config| config.session_store(store.clone()));
+    let may_answer = Arc::new(Semaphore::new(0));
+    let mut here = Browser::new(with_slow_page(&app, &may_answer));
+    app.sign_in(&mut here, "/sign-in").await;
+    let asking = begin(here.clone(), "/asking").await;
+    app.restart(|config| config.session_store(store));
+    let mut there = app.browser();
+    there.cookies = here.cookies;
+    app.sign_in(&mut there, "/sign-in").await;
+    may_answer.add_permits(1);
+    let answer = asking.await.unwrap();
+    assert_eq!(answer.body, "session_ended");
+    assert!(answer.set_cookies().is_empty(), "{:?}", answer.set_cookies());
+}
+
+#[tokio::test]
 async fn a_page_that_takes_minutes_does_not_bring_a_session_back() {
     let app = App::start().await;
     let may_answer = Arc::new(Semaphore::new(0));

@@ -31,7 +31,7 @@ impl Refresh {
             let current = match stored.load(&record.id).await {
                 Ok(Some(current)) => current,
                 Ok(None) => {
-                    family.end();
+                    family.end_told();
                     self.revoke(&record).await;
                     return Err(SessionError::Ended);
                 }

@@ -96,9 +96,10 @@ on_every_store! {
         store.let_go();
         let (answer, mut there) = refresh.await.unwrap();
         assert_eq!(answer.status, 401, "{}", answer.body);
-        assert!(there.cookies.is_empty());
+        assert!(answer.set_cookies().is_empty(), "the sign-out has told the browser");
         assert!(store.latest().await.is_none(), "the record is back");
         assert_eq!(two.who(&mut there).await["signedIn"], false);
+        assert!(there.cookies.is_empty());
         let revoked = one.provider.knobs().revoked.clone();
         assert!(revoked.contains(&"refresh-3".to_owned()), "the token of the refresh lives on: {revoked:?}");
     }

@@ -7,14 +7,16 @@ mod issuer;
 mod keys;
 mod logout_token;
 mod metadata;
+mod refused_token;
 mod revocation;
 mod token;
 mod user_info;
 
 pub(crate) use http_client::HttpClient;
-pub(crate) use id_token::{Expected, IdTokenError};
+pub(crate) use id_token::Expected;
 pub(crate) use issuer::{Issuer, SignatureError};
-pub(crate) use logout_token::{LOGOUT_TOKEN_LIFE, LogoutTokenError};
+pub(crate) use logout_token::LOGOUT_TOKEN_LIFE;
+pub(crate) use refused_token::RefusedToken;
 pub(crate) use token::{TokenError, expires_at};
 pub(crate) use user_info::UserInfoError;
 

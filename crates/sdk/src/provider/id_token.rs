@@ -7,7 +7,7 @@ use genkan_oauth::jose::jws::{ExpectedType, JwsError};
 use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
-use super::{Provider, ProviderUnavailable, SignatureError};
+use super::{Provider, RefusedToken};
 use crate::claims::IdTokenClaims;
 
 /// Seconds two clocks may differ.
@@ -16,39 +16,19 @@ const CLOCK_TOLERANCE: i64 = 300;
 /// The same for the time of authentication, and for what passes between the form and the callback.
 const AUTHENTICATION_TOLERANCE: i64 = 60;
 
-/// Why an ID token was not accepted. The texts repeat nothing of the token.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum IdTokenError {
-    #[error(transparent)]
-    Unavailable(#[from] ProviderUnavailable),
-    #[error(transparent)]
-    Jws(#[from] JwsError),
-    #[error(transparent)]
-    Claims(#[from] ClaimsError),
-}
-
 impl Provider {
     /// Verifies an ID token (OpenID Connect Core §3.1.3.7, §12.2).
     pub(crate) async fn verify_id_token(
         self: &Arc<Self>,
         token: &str,
         expected: Expected<'_>,
-    ) -> Result<IdTokenClaims, IdTokenError> {
+    ) -> Result<IdTokenClaims, RefusedToken> {
         let document = self.document().await?;
         let allowed = document.id_token_algorithms();
         let verified = self.issuer.verify_signature(token, &allowed, ExpectedType::IdToken).await?;
         let now = self.config.clock.now();
         check_claims(&verified.claims, &document.issuer, &self.config.app_id, expected, now)?;
         Ok(IdTokenClaims::new(verified.claims))
-    }
-}
-
-impl From<SignatureError> for IdTokenError {
-    fn from(error: SignatureError) -> Self {
-        match error {
-            SignatureError::Unavailable(error) => Self::Unavailable(error),
-            SignatureError::Jws(error) => Self::Jws(error),
-        }
     }
 }
 
@@ -67,7 +47,7 @@ fn check_claims(
     app_id: &str,
     expected: Expected<'_>,
     now: i64,
-) -> Result<(), IdTokenError> {
+) -> Result<(), RefusedToken> {
     let claims = IdToken::deserialize(Value::Object(claims.clone()))
         .map_err(|_| JwsError::Claims("a claim is missing or has the wrong type".into()))?;
     let (nonce, subject, max_age) = match expected {

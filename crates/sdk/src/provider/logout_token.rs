@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use genkan_oauth::claims::{ClaimsError, ExpectedLogoutToken, LogoutTokenClaims, validate_logout_token};
+use genkan_oauth::claims::{ExpectedLogoutToken, LogoutTokenClaims, validate_logout_token};
 use genkan_oauth::jose::jws::{ExpectedType, JwsError};
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use super::{Provider, ProviderUnavailable, SignatureError};
+use super::{Provider, RefusedToken};
 
 /// Seconds two clocks may differ.
 const CLOCK_TOLERANCE: i64 = 60;
@@ -16,32 +16,12 @@ const LONGEST_AGE: i64 = 300;
 /// Seconds until a logout token is refused for its age, whatever clocks differ: how long its `jti` is remembered.
 pub(crate) const LOGOUT_TOKEN_LIFE: u32 = 420;
 
-/// Why a logout token was not accepted. The texts repeat nothing of the token.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum LogoutTokenError {
-    #[error(transparent)]
-    Unavailable(#[from] ProviderUnavailable),
-    #[error(transparent)]
-    Jws(#[from] JwsError),
-    #[error(transparent)]
-    Claims(#[from] ClaimsError),
-}
-
-impl From<SignatureError> for LogoutTokenError {
-    fn from(error: SignatureError) -> Self {
-        match error {
-            SignatureError::Unavailable(error) => Self::Unavailable(error),
-            SignatureError::Jws(error) => Self::Jws(error),
-        }
-    }
-}
-
 impl Provider {
     /// Verifies a logout token (OpenID Connect Back-Channel Logout §2.6). That it comes once is for the caller.
     pub(crate) async fn verify_logout_token(
         self: &Arc<Self>,
         token: &str,
-    ) -> Result<LogoutTokenClaims, LogoutTokenError> {
+    ) -> Result<LogoutTokenClaims, RefusedToken> {
         let document = self.document().await?;
         let allowed = document.id_token_algorithms();
         let typ = ExpectedType::Exactly("logout+jwt");

@@ -10,7 +10,7 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, HeaderValue};
 
 use crate::genkan::Genkan;
-use crate::provider::{LOGOUT_TOKEN_LIFE, LogoutTokenError, ProviderUnavailable};
+use crate::provider::{LOGOUT_TOKEN_LIFE, ProviderUnavailable, RefusedToken};
 use crate::recent::Keep;
 use crate::store::{StoreUnavailable, StoredRecords};
 
@@ -28,7 +28,7 @@ enum Refusal {
     #[error("the request must be a form with one `logout_token`")]
     NoToken,
     #[error(transparent)]
-    Token(LogoutTokenError),
+    Token(RefusedToken),
     #[error("this logout token has been used already")]
     Replayed,
     #[error(transparent)]
@@ -57,7 +57,7 @@ async fn end_sessions(genkan: &Genkan, form: Result<RawForm, RawFormRejection>) 
     let parameters = Parameters::from_form(&body).map_err(|_| Refusal::NoToken)?;
     let token = parameters.get("logout_token").ok_or(Refusal::NoToken)?;
     let claims = genkan.inner.provider.verify_logout_token(token).await.map_err(|error| match error {
-        LogoutTokenError::Unavailable(error) => Refusal::Provider(error),
+        RefusedToken::Unavailable(error) => Refusal::Provider(error),
         error => Refusal::Token(error),
     })?;
     let taken = genkan.inner.logout_tokens.get_or_default(&claims.jti, genkan.now());

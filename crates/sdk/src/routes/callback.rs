@@ -13,7 +13,7 @@ use super::CallbackError;
 use crate::claims::IdTokenClaims;
 use crate::clock::random_text;
 use crate::genkan::Genkan;
-use crate::provider::{Expected, IdTokenError, ProviderUnavailable, TokenError, expires_at};
+use crate::provider::{Expected, ProviderUnavailable, RefusedToken, TokenError, expires_at};
 use crate::recent::Keep;
 use crate::secret::Secret;
 use crate::session::{Session, SessionRecord, StoredToken, TokenKey};
@@ -170,7 +170,7 @@ async fn exchange(
         response.id_token.as_ref().ok_or_else(|| CallbackError::IdToken("the provider sent none".into()))?;
     let expected = Expected::SignIn { nonce: &transaction.nonce, max_age: transaction.max_age };
     let claims = provider.verify_id_token(id_token, expected).await.map_err(|error| match error {
-        IdTokenError::Unavailable(error) => CallbackError::Unavailable(error),
+        RefusedToken::Unavailable(error) => CallbackError::Unavailable(error),
         error => CallbackError::IdToken(error.to_string()),
     })?;
     Ok(new_record(genkan, claims, &response))

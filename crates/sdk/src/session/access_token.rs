@@ -153,7 +153,8 @@ impl ReadOnlySession {
     ) -> Result<AccessToken, SessionError> {
         let record = self.signed_in()?;
         let genkan = self.genkan();
-        let margin = genkan.inner.config.refresh_margin;
+        // A guess of the browser is no reason to refresh what still lives.
+        let margin = if self.slot.is_prefetch() { 0 } else { genkan.inner.config.refresh_margin };
         if let Some(token) = usable(&record, &key, genkan.now(), margin, refused) {
             return Ok(token);
         }

@@ -11,7 +11,7 @@ use genkan_oauth::claims::ClaimsError;
 use super::access_token::usable;
 use super::{AccessToken, Family, SessionError, SessionRecord, StoredToken, TokenKey};
 use crate::genkan::Genkan;
-use crate::provider::{Expected, IdTokenError, ProviderUnavailable, TokenError, expires_at};
+use crate::provider::{Expected, ProviderUnavailable, RefusedToken, TokenError, expires_at};
 use crate::secret::Secret;
 use crate::store::StoredRecords;
 
@@ -150,7 +150,7 @@ impl Refresh {
             match provider.verify_id_token(id_token, Expected::Subject(&record.sub)).await {
                 Ok(claims) => record.claims = claims.in_the_session_of(&record.claims),
                 // Core §12.2: tokens of somebody else must not be used.
-                Err(IdTokenError::Claims(ClaimsError::Subject)) => {
+                Err(RefusedToken::Claims(ClaimsError::Subject)) => {
                     tracing::error!("a refresh brought the tokens of somebody else; the session is ended");
                     self.end(family).await?;
                     return Err(SessionError::Ended);

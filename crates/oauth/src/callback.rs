@@ -3,7 +3,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use url::Url;
 
 use crate::parameters::Parameters;
@@ -206,8 +207,9 @@ pub fn parse_callback(
 pub struct TokenResponse {
     /// The access token.
     pub access_token: String,
-    /// Its life in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Its life in seconds. Read from a string or a fraction too, as some providers write it: an answer that is refused
+    /// for that would take a rotated refresh token along.
+    #[serde(default, deserialize_with = "seconds", skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,
     /// The ID token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -220,6 +222,16 @@ pub struct TokenResponse {
     pub scope: Option<String>,
     /// `Bearer`, in any case.
     pub token_type: String,
+}
+
+/// Whole seconds, at least 0; `None` for what is no number.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let fraction = |number: f64| number.is_finite().then(|| number.max(0.0) as u64);
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Number(number) => number.as_u64().or_else(|| number.as_f64().and_then(fraction)),
+        Value::String(text) => text.trim().parse().ok().and_then(fraction),
+        _ => None,
+    })
 }
 
 impl fmt::Debug for TokenResponse {
@@ -334,6 +346,27 @@ mod tests {
             end_session_url("https://id.example/oidc/session/end", &request).unwrap().as_str(),
             "https://id.example/oidc/session/end?client_id=app&post_logout_redirect_uri=https%3A%2F%2Fa.example%2F%3Fx"
         );
+    }
+
+    #[test]
+    fn lives_in_every_spelling() {
+        for (spelling, expected) in [
+            ("3600", Some(3600)),
+            ("\"3600\"", Some(3600)),
+            ("3599.9", Some(3599)),
+            ("-5", Some(0)),
+            ("1e30", Some(u64::MAX)),
+            ("\"soon\"", None),
+            ("\"NaN\"", None),
+            ("null", None),
+            ("{}", None),
+        ] {
+            let text = format!(
+                r#"{{"access_token":"at","expires_in":{spelling},"token_type":"Bearer","refresh_token":"rt"}}"#
+            );
+            let answer: TokenResponse = serde_json::from_str(&text).unwrap();
+            assert_eq!(answer.expires_in, expected, "{spelling}");
+        }
     }
 
     #[test]

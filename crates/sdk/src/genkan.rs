@@ -11,9 +11,10 @@ use crate::routes::{self, FinishedSignIn, TakenOnce};
 use crate::seal::{Purpose, Sealer};
 use crate::session::Family;
 use crate::store::StoredRecords;
+use crate::transaction;
 use crate::verifier::{TokenVerifier, TokenVerifierBuilder};
 
-/// Seconds a finished sign-in or refresh is remembered for requests that come at the same moment.
+/// Seconds a finished refresh is remembered for requests that come at the same moment.
 const REMEMBERED: i64 = 120;
 
 /// The SDK's handle: make it once, at start, and clone it freely. Nothing is fetched before the first need.
@@ -75,7 +76,7 @@ impl Genkan {
             stored: config.store.clone().map(|store| StoredRecords::new(store, &config)),
             logout_tokens: Recent::new(i64::from(LOGOUT_TOKEN_LIFE)),
             families: Recent::new(REMEMBERED),
-            callbacks: Recent::new(REMEMBERED),
+            callbacks: Recent::new(transaction::LIFETIME),
             session_cookie: format!("{prefix}genkan.{name}"),
             transaction_prefix: format!("{prefix}genkan-tx.{name}."),
             config,

@@ -40,6 +40,28 @@ use std::ops::Deref;
 ///     Ok(format!("Hello {}, your token lives until {}", claims.display_name(), token.expires_at))
 /// }
 /// ```
+///
+/// A middleware of your own can extract it too, below the layer:
+///
+/// ```
+/// use axum::extract::Request;
+/// use axum::middleware::{self, Next};
+/// use axum::response::Response;
+/// use axum::{Router, routing::get};
+/// use genkan_sdk::{Genkan, Session};
+///
+/// async fn log_who(session: Session, request: Request, next: Next) -> Response {
+///     tracing::info!(signed_in = session.is_authenticated(), path = request.uri().path());
+///     next.run(request).await
+/// }
+///
+/// fn app(genkan: &Genkan) -> Router {
+///     Router::new()
+///         .route("/", get(|| async { "Hello" }))
+///         .layer(middleware::from_fn(log_who))
+///         .layer(genkan.layer()) // around the middleware, so it comes after it
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Session {
     reader: ReadOnlySession,

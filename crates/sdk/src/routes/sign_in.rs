@@ -211,7 +211,7 @@ pub(super) async fn sign_in(
     session: Session,
     form: Result<RawForm, RawFormRejection>,
 ) -> Response {
-    if is_prefetch(&headers) {
+    if is_prefetch(&headers) || method == Method::HEAD {
         return (StatusCode::NO_CONTENT, [(CACHE_CONTROL, HeaderValue::from_static("no-store"))])
             .into_response();
     }

@@ -62,7 +62,8 @@ impl Session {
         Ok(SignOutRedirect { url: end_session.unwrap_or_else(|| config.local(&config.paths.after_sign_out)) })
     }
 
-    /// Ends the session here, without the provider, and gives its last record.
+    /// Ends the session here, without the provider, and gives its last record. Only a sign-out then revokes the refresh
+    /// token: a provider may have given the next sign-in the same grant, which that would end.
     pub(super) async fn forget(&self) -> Result<Option<SessionRecord>, SessionError> {
         let inner = &self.genkan().inner;
         let Some(record) = self.slot.record() else {
@@ -91,7 +92,7 @@ impl Session {
 /// `POST` (or a link on one of the app's own pages, `GET`) the sign-out path. From elsewhere it asks first, so that
 /// no other site can sign people out.
 pub(super) async fn sign_out(method: Method, headers: HeaderMap, session: Session) -> Response {
-    if is_prefetch(&headers) {
+    if is_prefetch(&headers) || method == Method::HEAD {
         return (StatusCode::NO_CONTENT, [(CACHE_CONTROL, HeaderValue::from_static("no-store"))])
             .into_response();
     }

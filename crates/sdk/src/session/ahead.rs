@@ -1,6 +1,11 @@
 //! Refreshing ahead of the response, for the parts of it that cannot set cookies.
 
+use std::time::Duration;
+
 use super::{ReadOnlySession, TokenKey};
+
+/// Longest wait for one refresh: a page that may not need the token should not stand still with the provider.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Most tokens refreshed ahead; a session with more asks for the others when it needs them.
 const MOST: usize = 4;
@@ -18,9 +23,19 @@ impl ReadOnlySession {
         let stale = record.access_tokens.iter().filter(|(_, token)| !token.outlives(now, margin));
         let stale: Vec<TokenKey> = stale.map(|(key, _)| key.clone()).take(MOST).collect();
         for key in stale {
-            if let Err(error) = self.token(key, None).await {
-                tracing::debug!(%error, "a token could not be refreshed ahead of the response");
-                break;
+            // The refresh is on a task of its own and goes on when nobody waits for it.
+            match tokio::time::timeout(PATIENCE, self.token(key, None)).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => {
+                    tracing::debug!(%error, "a token could not be refreshed ahead of the response");
+                    break;
+                }
+                Err(_) => {
+                    tracing::warn!(
+                        "the provider is slow; the response does not wait for a refresh ahead of it"
+                    );
+                    break;
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::SessionRecord;
@@ -16,7 +16,8 @@ pub(crate) struct Family {
     /// Held by the one who refreshes or signs out.
     pub(crate) turn: tokio::sync::Mutex<()>,
     known: Mutex<Known>,
-    ended: AtomicBool,
+    /// The first generation that has not ended: 0 while nothing has, the largest number after a sign-out.
+    ended_below: AtomicU64,
     /// Whether a response that removes the browser's cookies is on its way.
     told: AtomicBool,
 }
@@ -35,21 +36,29 @@ impl Family {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the session was signed out or ended by the provider.
-    pub(crate) fn has_ended(&self) -> bool {
-        self.ended.load(Ordering::Acquire)
+    /// Whether the session, as `record` knows it, was signed out or ended by the provider.
+    pub(crate) fn has_ended(&self, record: &SessionRecord) -> bool {
+        record.generation < self.ended_below.load(Ordering::Acquire)
     }
 
-    /// Ends the session for every request of this process, also those under way.
-    pub(crate) fn end(&self) {
-        self.ended.store(true, Ordering::Release);
-        *self.known() = Known::default();
-    }
-
-    /// The same where another response tells the browser.
+    /// Ends the session for every request of this process, also those under way, where another response tells the
+    /// browser.
     pub(crate) fn end_told(&self) {
+        self.end_below(u64::MAX);
         self.tell();
-        self.end();
+    }
+
+    /// Ends the session because the provider refuses the refresh token of `record`. What another process has made of
+    /// the session since, a later generation, is not touched.
+    pub(crate) fn end_at(&self, record: &SessionRecord) {
+        self.end_below(record.generation.saturating_add(1));
+    }
+
+    fn end_below(&self, generation: u64) {
+        if self.ended_below.fetch_max(generation, Ordering::AcqRel) < generation {
+            self.told.store(false, Ordering::Release);
+        }
+        *self.known() = Known::default();
     }
 
     /// Whether the caller is the first whose response tells the browser that the session has ended. Another one could
@@ -165,6 +174,22 @@ mod tests {
         assert!(family.recent_failure(1_001).is_some());
         assert!(family.recent_failure(1_002).is_none());
         assert!(family.recent_failure(900).is_none());
+    }
+
+    #[test]
+    fn a_refused_refresh_token_ends_what_had_it_and_nothing_later() {
+        let family = Family::default();
+        let at = |generation| record("a", "x", generation, &[]);
+        assert!(!family.has_ended(&at(0)));
+        family.end_at(&at(4));
+        assert!(family.has_ended(&at(4)) && !family.has_ended(&at(5)));
+        assert!(family.tell() && !family.tell(), "one response tells the browser");
+        family.end_at(&at(3));
+        assert!(!family.tell() && family.has_ended(&at(4)));
+        family.end_at(&at(5));
+        assert!(family.tell(), "a later end is another one");
+        family.end_told();
+        assert!(family.has_ended(&at(1_000)) && !family.tell());
     }
 
     #[test]

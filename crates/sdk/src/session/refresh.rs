@@ -49,13 +49,13 @@ impl Refresh {
         let inner = &self.genkan.inner;
         let family = inner.families.get_or_default(&self.record.id, self.genkan.now());
         let _turn = family.turn.lock().await;
-        if family.has_ended() {
-            return Err(SessionError::Ended);
-        }
         let record = match family.newest() {
             Some(newest) => self.record.as_ref().clone().merge(&newest),
             None => self.record.as_ref().clone(),
         };
+        if family.has_ended(&record) {
+            return Err(SessionError::Ended);
+        }
         if let Some(token) = self.usable(&record) {
             return Ok((Arc::new(record), token));
         }
@@ -152,7 +152,7 @@ impl Refresh {
                 // Core §12.2: tokens of somebody else must not be used.
                 Err(RefusedToken::Claims(ClaimsError::Subject)) => {
                     tracing::error!("a refresh brought the tokens of somebody else; the session is ended");
-                    self.end(family).await?;
+                    self.end(family, &record).await?;
                     return Err(SessionError::Ended);
                 }
                 Err(error) => {

@@ -1,5 +1,5 @@
 use axum::Json;
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CACHE_CONTROL, HeaderName, HeaderValue, LOCATION, VARY};
 use http::request::Parts;
@@ -37,6 +37,16 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
             }
             None => Err(NotSignedIn::Api),
         }
+    }
+}
+
+/// `None` for visitors; the session must still be in reach.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for SignedIn {
+    type Rejection = SessionRejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Self::Rejection> {
+        let session = <Session as FromRequestParts<S>>::from_request_parts(parts, state).await?;
+        Ok(session.claims().map(|claims| Self { claims, session }))
     }
 }
 

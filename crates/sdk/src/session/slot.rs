@@ -166,7 +166,7 @@ impl Slot {
             && let Some(family) =
                 state.family.take().or_else(|| self.genkan().inner.families.find(&record.id))
         {
-            if family.has_ended() {
+            if family.has_ended(&record) {
                 // Signed out, or in as somebody else, while this request ran. It must neither bring the session back
                 // nor remove the new one: who ended it has told the browser.
                 state.session_cookies.clear();

@@ -143,3 +143,24 @@ async fn the_claims_follow_the_refresh() {
     browser.get("/token/api").await;
     assert_eq!(browser.get("/orders").await.body, "orders of Mio Sato");
 }
+
+#[tokio::test]
+async fn an_old_cookie_that_ends_leaves_the_one_another_process_has_renewed() {
+    let app = App::start().await;
+    let mut browser = app.signed_in().await;
+    let old = browser.clone();
+    let mut elsewhere =
+        App { genkan: app.genkan.clone(), provider: app.provider.clone(), clock: app.clock.clone() };
+    elsewhere.restart(|config| config);
+    let mut at_another_process = elsewhere.browser();
+    at_another_process.cookies = browser.cookies.clone();
+    assert_eq!(at_another_process.get("/token/api").await.status, 200);
+
+    // Its refresh token has been used up by the other process, and this provider is strict.
+    let mut tab = old;
+    assert_eq!(tab.get("/token/api").await.status, 401);
+
+    browser.cookies = at_another_process.cookies;
+    assert_eq!(app.who(&mut browser).await["signedIn"], true);
+    assert_eq!(browser.get("/token/other").await.status, 200);
+}

@@ -72,3 +72,22 @@ async fn a_sign_in_that_wants_a_recent_proof_gets_one() {
         assert_eq!(app.who(&mut browser).await["signedIn"], passes);
     }
 }
+
+#[tokio::test]
+async fn a_page_may_be_for_everybody() {
+    let app = App::start().await;
+    assert_eq!(app.browser().get("/perhaps").await.body, "nobody");
+    assert_eq!(app.signed_in().await.get("/perhaps").await.body, "user-1");
+}
+
+#[tokio::test]
+async fn asking_for_the_head_alone_does_nothing() {
+    let app = App::start().await;
+    let mut browser = app.signed_in().await;
+    for path in ["/sign-in", "/sign-out"] {
+        let answer = browser.send(http::Method::HEAD, path, &[("sec-fetch-site", "same-origin")]).await;
+        assert_eq!(answer.status, 204, "{path}");
+        assert!(answer.set_cookies().is_empty(), "{path}");
+    }
+    assert_eq!(app.who(&mut browser).await["signedIn"], true);
+}

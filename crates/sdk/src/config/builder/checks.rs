@@ -95,11 +95,12 @@ impl ConfigBuilder {
             .map(|secret| secret.expose().len())
             .filter(|length| *length < SHORTEST_COOKIE_SECRET)
             .collect();
+        let several = if self.cookie_secrets.len() > 1 { " (a comma separates two secrets)" } else { "" };
         for length in short {
             self.refuse(
                 "cookie_secret",
                 format!(
-                    "has {length} bytes and needs at least {SHORTEST_COOKIE_SECRET}; \
+                    "has {length} bytes{several} and needs at least {SHORTEST_COOKIE_SECRET}; \
                      make one with `openssl rand -base64 32`"
                 ),
             );

@@ -60,13 +60,13 @@ impl Refresh {
             }
             return Err(crate::provider::ProviderUnavailable("another process is refreshing".into()).into());
         }
-        self.end(family).await?;
+        self.end(family, &tried).await?;
         Err(SessionError::Ended)
     }
 
     /// Ends the session here and in the store.
-    pub(super) async fn end(&self, family: &Family) -> Result<(), SessionError> {
-        family.end();
+    pub(super) async fn end(&self, family: &Family, tried: &SessionRecord) -> Result<(), SessionError> {
+        family.end_at(tried);
         if let Some(stored) = &self.genkan.inner.stored {
             stored.delete(&self.record.id).await?;
         }

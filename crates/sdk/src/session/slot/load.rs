@@ -112,7 +112,7 @@ impl Slot {
         }
         let mut changed = false;
         if let Some(family) = genkan.inner.families.find(&record.id) {
-            if family.has_ended() {
+            if family.has_ended(&record) {
                 return None;
             }
             // A refresh whose cookie did not reach the browser, because its response had begun.

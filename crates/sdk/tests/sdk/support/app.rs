@@ -51,6 +51,7 @@ impl App {
     pub fn router_of(&self, genkan: &Genkan) -> Router {
         Router::new()
             .route("/", get(home))
+            .route("/perhaps", get(perhaps))
             .route("/plain", get(|| async { "nothing about you" }))
             .route("/orders", get(orders).post(orders))
             .route("/info", get(info))
@@ -174,4 +175,8 @@ async fn registered(
 ) -> Result<SignInFinished, (StatusCode, &'static str)> {
     let finished = session.handle_callback(query.as_deref().unwrap_or_default()).await;
     finished.map_err(|error| (error.status(), error.code()))
+}
+
+async fn perhaps(me: Option<SignedIn>) -> String {
+    me.map_or_else(|| "nobody".to_owned(), |me| me.claims.subject().to_owned())
 }

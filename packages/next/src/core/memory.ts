@@ -1,0 +1,82 @@
+import type { Config } from '../config/config.js';
+import { Issuer } from '../provider/issuer.js';
+import { Provider } from '../provider/provider.js';
+import { Family } from '../session/family.js';
+import type { SessionRecord } from '../session/record.js';
+import { Recent, type Kept } from './recent.js';
+import { Turn } from './turn.js';
+
+/** Seconds a finished sign-in or refresh is remembered for requests that come at the same moment. */
+const REMEMBERED = 120;
+
+/**
+ * What one state led to: a callback that is loaded twice at once redeems its code once, because providers take a
+ * second redemption for theft and revoke everything.
+ */
+export class FinishedSignIn implements Kept {
+  readonly turn = new Turn();
+  record: SessionRecord | undefined;
+
+  isPrecious(): boolean {
+    return false;
+  }
+
+  isHeld(): boolean {
+    return this.turn.isTaken;
+  }
+}
+
+/** Whether a logout token has been taken in this process. */
+export class TakenOnce implements Kept {
+  taken = false;
+
+  isPrecious(): boolean {
+    return false;
+  }
+
+  isHeld(): boolean {
+    return false;
+  }
+}
+
+/** What a process remembers between requests about one app at one provider. */
+export class Memory {
+  /** Refreshes under way or just done, by session id. */
+  readonly families = new Recent(REMEMBERED, () => new Family());
+  /** Callbacks under way or just done, by state. */
+  readonly callbacks = new Recent(REMEMBERED, () => new FinishedSignIn());
+  /** Logout tokens that have been taken, by their `jti`. */
+  readonly logoutTokens = new Recent(4 * REMEMBERED, () => new TakenOnce());
+  readonly provider: Provider;
+  readonly issuer: Issuer;
+
+  constructor(config: Config) {
+    this.issuer = new Issuer(config.issuer, config.allowHttp, config.clock);
+    this.provider = new Provider(config, this.issuer);
+  }
+}
+
+/** Most memories of one process; a program with more apps than that is a test. */
+const MOST = 64;
+
+const REGISTRY = Symbol.for('genkan.next.memory/1');
+
+/**
+ * The memory of everybody with this configuration. It hangs on `globalThis` because Next bundles pages, route handlers
+ * and the proxy apart: each has its own copy of this module, in one process. `fingerprint` names issuer, app, secrets
+ * and store, so configurations that differ in any of them never share sessions.
+ */
+export function sharedMemory(fingerprint: string, config: Config): Memory {
+  const holder = globalThis as { [REGISTRY]?: Map<string, Memory> };
+  const registry = (holder[REGISTRY] ??= new Map<string, Memory>());
+  const known = registry.get(fingerprint);
+  if (known) {
+    return known;
+  }
+  if (registry.size >= MOST) {
+    registry.delete(registry.keys().next().value ?? '');
+  }
+  const memory = new Memory(config);
+  registry.set(fingerprint, memory);
+  return memory;
+}

@@ -1,0 +1,72 @@
+/** What the proxy does for a request before it is rendered, in plain web terms. */
+
+import { type Instance } from '../core/instance.js';
+import { GenkanError } from '../core/errors.js';
+import { HeaderJar } from '../core/jar.js';
+import { findCookie } from '../core/cookie.js';
+import { warn } from '../core/log.js';
+import { isPrefetch } from '../core/prefetch.js';
+import type { IdTokenClaims } from '../core/claims.js';
+import { Session } from '../session/session.js';
+import { refreshAhead } from '../session/tokens.js';
+
+/** What became of the request's session. */
+export interface Ahead {
+  /** `Set-Cookie` values for the browser. */
+  cookies: string[];
+  /** The headers for the render when they differ from the request's. */
+  headers: Headers | undefined;
+  isAuthenticated: boolean;
+  claims: IdTokenClaims | undefined;
+}
+
+/** Headers that only Next itself may set; from outside they are an attack (CVE-2025-29927). */
+const INTERNAL = /^x-(middleware|genkan)-/i;
+
+/** Refreshes what is about to expire, and gives the render the cookies the browser is about to get. */
+export async function aheadOfRender(instance: Instance, request: Pick<Request, 'headers'>): Promise<Ahead> {
+  const headers = withoutInternal(request.headers);
+  const jar = new HeaderJar(request.headers.get('cookie'));
+  const nobody = { cookies: [], headers, isAuthenticated: false, claims: undefined };
+  if (findCookie(jar.getAll(), instance.sessionCookie).names.length === 0) {
+    return nobody;
+  }
+  let session: Session;
+  try {
+    session = await Session.open(instance, isPrefetch(request.headers) ? readOnly(jar) : jar);
+    if (!isPrefetch(request.headers)) {
+      await refreshAhead(session);
+    }
+  } catch (error) {
+    if (!(error instanceof GenkanError)) {
+      throw error;
+    }
+    // The one who needs the session gets the error.
+    warn('a session could not be looked at ahead of the render', error);
+    return nobody;
+  }
+  const { record } = session;
+  const cookies = jar.written;
+  if (cookies.length > 0) {
+    const changed = headers ?? new Headers(request.headers);
+    changed.set('cookie', jar.header);
+    return { cookies, headers: changed, isAuthenticated: record !== undefined, claims: record?.claims };
+  }
+  return { cookies, headers, isAuthenticated: record !== undefined, claims: record?.claims };
+}
+
+/** The headers without forged ones; `undefined` when there are none. */
+export function withoutInternal(headers: Headers): Headers | undefined {
+  const forged = [...headers.keys()].filter((name) => INTERNAL.test(name));
+  if (forged.length === 0) {
+    return undefined;
+  }
+  const kept = new Headers(headers);
+  forged.forEach((name) => kept.delete(name));
+  return kept;
+}
+
+/** A prefetch is only a guess: it gets no cookies. */
+function readOnly(jar: HeaderJar) {
+  return { getAll: () => jar.getAll(), set: () => undefined };
+}

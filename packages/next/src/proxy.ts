@@ -1,0 +1,98 @@
+import 'server-only';
+import { NextResponse, type NextRequest } from 'next/server.js';
+import type { GenkanNextConfig } from './config/types.js';
+import { instanceOf } from './core/instance.js';
+import type { IdTokenClaims } from './core/claims.js';
+import { type Ahead, aheadOfRender, withoutInternal } from './platform/ahead.js';
+
+/** Who comes, for a decision of the app in the proxy. Check again where it matters: in the page or the route. */
+export interface ProxyVisitor {
+  isAuthenticated: boolean;
+  claims: IdTokenClaims | undefined;
+}
+
+/** How the proxy treats requests. */
+export interface ProxyOptions {
+  /** Requests to leave alone, `handler` too, besides static files and the package's own routes. */
+  ignore?: (pathname: string) => boolean;
+  /** What the app itself does in its proxy: a redirect, a rewrite, or nothing. */
+  handler?: (
+    request: NextRequest,
+    visitor: ProxyVisitor,
+  ) => Response | undefined | void | Promise<Response | undefined | void>;
+}
+
+/** Files of the build and of `public/`: nobody renders them, so nothing is refreshed for them. */
+const STATIC =
+  /^\/_next\/(static|image)|\.(ico|png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|txt|xml|woff2?|ttf|otf|webmanifest)$/i;
+
+/**
+ * The proxy (`proxy.ts` of Next 16, `middleware.ts` of Next 15): refreshes tokens that are about to expire ahead of the
+ * render, which cannot set cookies itself, and hands the renewed cookie to the browser and to the render of the same
+ * request. Never on a prefetch; headers that only Next may set are taken off.
+ *
+ * The matcher must stand in the file as it is, because Next reads it without running it. Its `missing` part matters:
+ * Next hides from the proxy that a request is a prefetch of its own router.
+ *
+ * @example
+ * ```ts
+ * // proxy.ts (Next 16); in Next 15 name the file middleware.ts and the export middleware
+ * import { genkanProxy } from '@genkan/next/proxy';
+ * import { config as genkan } from './genkan';
+ *
+ * export const proxy = genkanProxy(genkan);
+ *
+ * export const config = {
+ *   matcher: [
+ *     {
+ *       source: '/((?!_next/static|_next/image|favicon.ico).*)',
+ *       missing: [
+ *         { type: 'header', key: 'next-router-prefetch' },
+ *         { type: 'header', key: 'purpose', value: 'prefetch' },
+ *       ],
+ *     },
+ *   ],
+ * };
+ * ```
+ */
+export function genkanProxy(
+  config: GenkanNextConfig,
+  options: ProxyOptions = {},
+): (request: NextRequest) => Promise<Response> {
+  return async (request) => {
+    const { pathname } = request.nextUrl;
+    const instance = await instanceOf(config);
+    // Its own routes look at the session themselves, and a refresh must not meet a sign-out.
+    const isOwn = Object.values(instance.config.paths).slice(0, 4).includes(pathname);
+    if (isOwn || STATIC.test(pathname) || options.ignore?.(pathname) === true) {
+      const headers = withoutInternal(request.headers);
+      return headers ? NextResponse.next({ request: { headers } }) : NextResponse.next();
+    }
+    const ahead = await aheadOfRender(instance, request);
+    const { isAuthenticated, claims } = ahead;
+    const answer = await options.handler?.(request, { isAuthenticated, claims });
+    return answered(answer ?? undefined, ahead);
+  };
+}
+
+/** The app's answer, or the way on, with the renewed cookie for browser and render. */
+function answered(answer: Response | undefined, ahead: Ahead): Response {
+  const onwards = ahead.headers ? NextResponse.next({ request: { headers: ahead.headers } }) : NextResponse.next();
+  const response = answer ? new NextResponse(answer.body, answer) : onwards;
+  const goesOn = response.headers.has('x-middleware-next') || response.headers.has('x-middleware-rewrite');
+  if (answer && ahead.headers && goesOn && !response.headers.has('x-middleware-override-headers')) {
+    for (const [name, value] of onwards.headers) {
+      if (name === 'x-middleware-override-headers' || name.startsWith('x-middleware-request-')) {
+        response.headers.set(name, value);
+      }
+    }
+  }
+  if (ahead.cookies.length > 0) {
+    for (const cookie of ahead.cookies) {
+      response.headers.append('set-cookie', cookie);
+    }
+    response.headers.set('cache-control', 'private, no-store');
+    response.headers.append('vary', 'Cookie');
+  }
+  return response;
+}

@@ -1,0 +1,65 @@
+/** What a session's cookie says: the sealed record, its id in a store, or its id and what a wrapper gave for it. */
+
+import { storeUnavailable } from '../core/errors.js';
+import type { Instance } from '../core/instance.js';
+import { decodeBase64url, encodeBase64url } from '../crypto/base64url.js';
+import type { SessionWrapper } from '../store/wrapper.js';
+import { asRecord, type SessionRecord } from './record.js';
+
+/** 16 bytes as base64url. */
+const SESSION_ID = /^[A-Za-z0-9_-]{22}$/;
+
+/** The cookie's value for a record. */
+export async function sessionValue(instance: Instance, record: SessionRecord): Promise<string> {
+  const { config, stored, sessions } = instance;
+  if (stored) {
+    return record.id;
+  }
+  if (config.wrapper) {
+    return wrap(instance, config.wrapper, record);
+  }
+  return sessions.seal(record);
+}
+
+/** The record a cookie's value stands for. `undefined` for anything that is not ours. */
+export async function readCookie(instance: Instance, value: string): Promise<SessionRecord | undefined> {
+  const { config, stored, sessions } = instance;
+  if (stored) {
+    return SESSION_ID.test(value) ? stored.load(value) : undefined;
+  }
+  if (config.wrapper) {
+    return unwrap(instance, config.wrapper, value);
+  }
+  return asRecord(await sessions.open(value));
+}
+
+async function wrap(instance: Instance, wrapper: SessionWrapper, record: SessionRecord): Promise<string> {
+  const session = await instance.storedSessions.seal(record);
+  const reference = await asked(() => wrapper.wrap({ session }, secretOf(instance)));
+  return `${record.id}.${encodeBase64url(new TextEncoder().encode(reference))}`;
+}
+
+async function unwrap(instance: Instance, wrapper: SessionWrapper, value: string): Promise<SessionRecord | undefined> {
+  const [id = '', encoded = ''] = value.split('.', 2);
+  const reference = decodeBase64url(encoded);
+  if (!SESSION_ID.test(id) || !reference) {
+    return undefined;
+  }
+  const data = await asked(() => wrapper.unwrap(new TextDecoder().decode(reference), secretOf(instance)));
+  const sealed = (data as { session?: unknown } | undefined)?.session;
+  const record = typeof sealed === 'string' ? asRecord(await instance.storedSessions.open(sealed)) : undefined;
+  // A wrapper that mixes people up opens nobody's session.
+  return record?.id === id ? record : undefined;
+}
+
+function secretOf(instance: Instance): string {
+  return instance.config.cookieSecrets[0] ?? '';
+}
+
+async function asked<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    throw storeUnavailable(error instanceof Error ? error.message : 'it failed');
+  }
+}

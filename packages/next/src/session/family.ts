@@ -1,0 +1,80 @@
+import type { Kept } from '../core/recent.js';
+import { Turn } from '../core/turn.js';
+import { merged, type SessionRecord } from './record.js';
+
+/**
+ * Seconds after a failed refresh during which nobody tries again, so that a crowd does not queue for the same timeout.
+ */
+const FAILURE_FOR = 2;
+
+/**
+ * All requests of one session in this process: one refresh at a time, and the newest record for those who come with
+ * an older cookie. Found by the session's id, which is 128 random bits sealed in the cookie or known to the store, so
+ * nobody can meet somebody else's family.
+ */
+export class Family implements Kept {
+  /** Held by the one who refreshes or signs out. */
+  readonly turn = new Turn();
+  #newest: SessionRecord | undefined;
+  #undelivered = false;
+  #failure: { error: Error; at: number } | undefined;
+  #ended = false;
+
+  /** Whether the session was signed out or ended by the provider. */
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** The newest record made here. */
+  get newest(): SessionRecord | undefined {
+    return this.#newest;
+  }
+
+  /** Ends the session for every request of this process, also those under way. */
+  end(): void {
+    this.#ended = true;
+    this.#newest = undefined;
+    this.#undelivered = false;
+    this.#failure = undefined;
+  }
+
+  /** Remembers a record that the browser does not have yet. */
+  remember(record: SessionRecord): void {
+    if (!this.#ended) {
+      this.#newest = record;
+      this.#undelivered = true;
+      this.#failure = undefined;
+    }
+  }
+
+  /** What `record`, which a request came with, becomes with what is known here. `undefined` when it is the newest. */
+  catchUp(record: SessionRecord): SessionRecord | undefined {
+    if (!this.#newest) {
+      return undefined;
+    }
+    if (this.#newest.gen > record.gen) {
+      return merged(record, this.#newest);
+    }
+    this.#undelivered = false;
+    return undefined;
+  }
+
+  /** Remembers that the provider did not answer at `now`. */
+  fail(error: Error, now: number): void {
+    this.#failure = { error, at: now };
+  }
+
+  /** A failure that has just happened. */
+  recentFailure(now: number): Error | undefined {
+    return this.#failure && now - this.#failure.at < FAILURE_FOR ? this.#failure.error : undefined;
+  }
+
+  /** A rotated refresh token that no browser has received is the only one there is. */
+  isPrecious(): boolean {
+    return this.#undelivered;
+  }
+
+  isHeld(): boolean {
+    return this.turn.isTaken;
+  }
+}

@@ -1,0 +1,161 @@
+import { cookieAttributes, findCookie, LONGEST_VALUE, removeCookie, storeCookie, tooLarge } from '../core/cookie.js';
+import { isCode, notAuthenticated, SessionError } from '../core/errors.js';
+import type { Instance } from '../core/instance.js';
+import type { CookieJar } from '../core/jar.js';
+import { sessionValue } from './cookie-value.js';
+import { loadSession } from './load.js';
+import type { SessionRecord } from './record.js';
+import { merged, withTokens } from './record.js';
+import { Transactions } from './transaction.js';
+
+/** How a call may treat cookies that cannot be written: throw, or go on without. */
+export type Writing = 'must' | 'may';
+
+/** The session of one request, over its cookies. */
+export class Session {
+  readonly instance: Instance;
+  readonly jar: CookieJar;
+  readonly transactions: Transactions;
+  #record: SessionRecord | undefined;
+  #names: string[];
+
+  private constructor(instance: Instance, jar: CookieJar, names: string[]) {
+    const { transactions, transactionPrefix, config } = instance;
+    this.instance = instance;
+    this.jar = guarded(jar);
+    this.transactions = new Transactions(this.jar, transactions, transactionPrefix, config.cookieSecure);
+    this.#names = names;
+  }
+
+  /**
+   * Opens the session of a request. A cookie that opens nothing, has expired or was signed out is removed where
+   * cookies can be written; a store that is down leaves everything as it is.
+   */
+  static async open(instance: Instance, jar: CookieJar): Promise<Session> {
+    const { value, names } = findCookie(jar.getAll(), instance.sessionCookie);
+    const session = new Session(instance, jar, names);
+    const opened = value === undefined ? undefined : await loadSession(instance, value);
+    session.#record = opened?.record;
+    if (opened?.changed) {
+      await session.#write(opened.record, 'may');
+    } else if (!opened && names.length > 0) {
+      session.clear('may');
+    }
+    return session;
+  }
+
+  /** The session, when somebody is signed in. */
+  get record(): SessionRecord | undefined {
+    return this.#record;
+  }
+
+  /** The session of somebody; an error when nobody is signed in. */
+  get signedIn(): SessionRecord {
+    if (!this.#record) {
+      throw notAuthenticated();
+    }
+    return this.#record;
+  }
+
+  /** Takes the session of a finished sign-in, whatever was there before. */
+  async establish(record: SessionRecord): Promise<void> {
+    await this.#write(record, 'must');
+    this.#record = record;
+  }
+
+  /**
+   * Takes a newer record of the same session. After a sign-out in this very request it is not brought back.
+   *
+   * When it is too large for cookies, the access tokens are left out, so that a rotated refresh token is never lost,
+   * and the error says so.
+   */
+  async adopt(record: SessionRecord, writing: Writing): Promise<void> {
+    const current = this.#record;
+    const isNewer = current?.id === record.id && record.gen > current.gen;
+    const knowsMore =
+      current?.id === record.id && record.gen === current.gen && tokenCount(record) > tokenCount(current);
+    if (isNewer || knowsMore) {
+      this.#record = record;
+      await this.#write(record, writing);
+    }
+  }
+
+  /** Signs the browser out. */
+  clear(writing: Writing): void {
+    this.#record = undefined;
+    const names = this.#names;
+    this.#attempt(writing, () => {
+      for (const name of names) {
+        removeCookie(this.jar, name, this.instance.config.cookieSecure);
+      }
+      this.#names = [];
+    });
+  }
+
+  /**
+   * Throws where cookies cannot be written, before anything is done that cannot be undone: writes once more what the
+   * browser has.
+   */
+  checkWritable(): void {
+    const cookies = this.jar.getAll().filter(({ name }) => this.#names.includes(name));
+    const maxAge = Math.max(1, (this.#record?.exp ?? 0) - this.instance.config.clock());
+    for (const { name, value } of cookies) {
+      this.jar.set(name, value, cookieAttributes(this.instance.config.cookieSecure, maxAge));
+    }
+  }
+
+  async #write(record: SessionRecord, writing: Writing): Promise<void> {
+    const { instance } = this;
+    const family = instance.memory.families.find(record.id);
+    if (family?.hasEnded) {
+      // Signed out while this request ran: it must not bring the session back.
+      this.clear('may');
+      return;
+    }
+    // Refreshed by another request meanwhile: the older record must not replace the newer one.
+    const newest = family?.newest;
+    const written = newest && newest.gen > record.gen ? merged(record, newest) : record;
+    const maxAge = Math.max(1, written.exp - instance.config.clock());
+    const attributes = cookieAttributes(instance.config.cookieSecure, maxAge);
+    let value = await sessionValue(instance, written);
+    const length = value.length;
+    if (length > LONGEST_VALUE) {
+      value = await sessionValue(instance, withTokens(written, {}));
+    }
+    this.#attempt(writing, () => {
+      this.#names = storeCookie(this.jar, instance.sessionCookie, value, this.#names, attributes);
+    });
+    if (length > LONGEST_VALUE) {
+      throw tooLarge(length);
+    }
+  }
+
+  #attempt(writing: Writing, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (writing === 'must' || !isCode(error, 'cannot_write_cookies')) {
+        throw error;
+      }
+    }
+  }
+}
+
+function tokenCount(record: SessionRecord): number {
+  return Object.keys(record.accessTokens ?? {}).length;
+}
+
+/** Next throws when a server component sets a cookie. What to do instead is added by whoever was called. */
+function guarded(jar: CookieJar): CookieJar {
+  return {
+    getAll: () => jar.getAll(),
+    set(name, value, attributes) {
+      try {
+        jar.set(name, value, attributes);
+      } catch (cause) {
+        const message = 'no cookie can be set here: the response has begun, as in a server component';
+        throw new SessionError('cannot_write_cookies', 500, message, { cause });
+      }
+    },
+  };
+}

@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, test } from 'node:test';
+import { GenkanError } from '../src/core/errors.js';
+import { CallbackError } from '../src/session/callback-error.js';
+import { App, API, OTHER_API } from './support/app.js';
+
+let app: App;
+afterEach(() => app.stop());
+
+const code = (expected: string) => (error: unknown) => {
+  assert.ok(error instanceof GenkanError, String(error));
+  assert.equal(error.code, expected);
+  return true;
+};
+
+describe('starting', () => {
+  test('the request is that of the field, with nonce and PKCE', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const url = new URL(await browser.redirected((genkan) => genkan.signIn()));
+    assert.equal(url.origin + url.pathname, `${app.provider.issuer}/auth`);
+    const { searchParams } = url;
+    assert.equal(searchParams.get('scope'), 'openid offline_access profile urn:logto:scope:organizations');
+    assert.equal(searchParams.get('prompt'), 'consent');
+    assert.equal(searchParams.get('redirect_uri'), 'https://app.example/callback');
+    assert.equal(searchParams.get('code_challenge_method'), 'S256');
+    assert.deepEqual(searchParams.getAll('resource'), [API, OTHER_API, 'urn:logto:resource:organizations']);
+    assert.match(searchParams.get('state') ?? '', /^[\w-]{43}$/);
+    assert.match(searchParams.get('nonce') ?? '', /^[\w-]{43}$/);
+    assert.deepEqual([...browser.cookies.keys()], [`__Host-genkan-tx.app.${searchParams.get('state')?.slice(0, 16)}`]);
+  });
+
+  test('options become parameters, and none replaces what is checked afterwards', async () => {
+    app = await App.start();
+    const url = new URL(
+      await app.browser().redirected((genkan) =>
+        genkan.signIn({
+          redirectUri: 'https://app.example/other-callback',
+          prompt: 'login',
+          firstScreen: 'register',
+          identifiers: ['email', 'phone'],
+          loginHint: 'mio@example.com',
+          directSignIn: { method: 'social', target: 'google' },
+          maxAge: 60,
+          uiLocales: 'ja',
+          extraParams: { state: 'evil', redirect_uri: 'evil', prompt: 'evil', login_hint: 'evil', organization_id: 'o1' },
+        }),
+      ),
+    );
+    const parameters = Object.fromEntries(url.searchParams);
+    assert.equal(parameters.redirect_uri, 'https://app.example/other-callback');
+    assert.equal(parameters.prompt, 'login');
+    assert.equal(parameters.first_screen, 'register');
+    assert.equal(parameters.identifier, 'email phone');
+    assert.equal(parameters.login_hint, 'mio@example.com');
+    assert.equal(parameters.direct_sign_in, 'social:google');
+    assert.equal(parameters.max_age, '60');
+    assert.equal(parameters.ui_locales, 'ja');
+    assert.equal(parameters.organization_id, 'o1');
+    assert.ok(!url.search.includes('evil'));
+  });
+
+  test('the older way: a redirect URI and an interaction mode', async () => {
+    app = await App.start();
+    const call = () => app.browser().redirected((genkan) => genkan.signIn('https://app.example/callback', 'signUp'));
+    assert.equal(new URL(await call()).searchParams.get('interaction_mode'), 'signUp');
+  });
+
+  test('a callback on another site is refused, with what was seen', async () => {
+    app = await App.start();
+    await assert.rejects(
+      app.browser().action((genkan) => genkan.signIn('https://evil.example/callback')),
+      (error: Error) => /`https:\/\/evil\.example\/callback`.*`https:\/\/app\.example`/.test(error.message),
+    );
+  });
+
+  test('a prefetch starts none', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    await assert.rejects(browser.action((genkan) => genkan.signIn(), { 'next-router-prefetch': '1' }), code('misused'));
+    for (const headers of [{ purpose: 'prefetch' }, { 'sec-purpose': 'prefetch;prerender' }, { 'x-moz': 'prefetch' }]) {
+      assert.equal((await browser.visit('/sign-in', { headers })).status, 204);
+    }
+    assert.equal(browser.cookies.size, 0);
+  });
+
+  test('at most five are under way; the oldest is dropped', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const starts: string[] = [];
+    for (let index = 0; index < 6; index += 1) {
+      starts.push((await browser.visit('/sign-in')).headers.get('location') ?? '');
+      app.clock.advance(1);
+    }
+    assert.equal(browser.cookies.size, 5);
+    const oldest = app.provider.authorize(starts[0] ?? '');
+    assert.equal((await browser.visit(oldest.pathname + oldest.search)).status, 400);
+    const latest = app.provider.authorize(starts[5] ?? '');
+    assert.equal((await browser.visit(latest.pathname + latest.search)).status, 303);
+  });
+
+  test('in a server component the error says where to call it', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    const helpful = (error: unknown) => code('cannot_write_cookies')(error) && /server action/.test(String(error));
+    await assert.rejects(browser.render((genkan) => genkan.signIn()), helpful);
+    await assert.rejects(browser.render((genkan) => genkan.signOut()), helpful);
+    assert.equal(await browser.who(), 'user-1');
+    assert.deepEqual(app.provider.revoked, []);
+  });
+});
+
+describe('finishing', () => {
+  test('a sign-in ends where it asked to', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const start = await browser.redirected((genkan) => genkan.signIn({ postRedirectUri: 'https://app.example/orders?page=2' }));
+    const { searchParams } = app.provider.authorize(start);
+    const end = await browser.redirected((genkan) => genkan.handleSignIn(searchParams));
+    assert.equal(end, 'https://app.example/orders?page=2');
+    const context = await browser.render((genkan) => genkan.getContext());
+    assert.equal(context.isAuthenticated, true);
+    assert.equal(context.claims?.name, 'Mio');
+    assert.equal(app.provider.lastAuthentication, `Basic ${btoa('app:the+secret+of+the+app')}`);
+  });
+
+  test('without a wish the handler goes on and decides', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const callback = app.provider.authorize(await browser.redirected((genkan) => genkan.signIn()));
+    await browser.action((genkan) => genkan.handleSignIn(callback));
+    assert.equal(await browser.who(), 'user-1');
+    assert.deepEqual([...browser.cookies.keys()], ['__Host-genkan.app']);
+  });
+
+  test('no wish leaves the site', async () => {
+    app = await App.start();
+    for (const wish of [
+      'https://evil.example/',
+      '//evil.example',
+      '/\\evil.example',
+      '/%2f/evil.example',
+      '/\t/evil.example',
+      'javascript:alert(1)',
+      'https://app.example@evil.example/',
+      'https://app.example:8443/',
+      '/sign-in?returnTo=/',
+    ]) {
+      const browser = app.browser();
+      const start = await browser.redirected((genkan) => genkan.signIn({ postRedirectUri: wish }));
+      const callback = app.provider.authorize(start);
+      const end = await browser.visit(callback.pathname + callback.search);
+      assert.equal(end.headers.get('location'), 'https://app.example/', wish);
+    }
+  });
+
+  test('two tabs do not disturb each other', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const first = await browser.redirected((genkan) => genkan.signIn());
+    const second = await browser.redirected((genkan) => genkan.signIn());
+    for (const start of [first, second]) {
+      const callback = app.provider.authorize(start);
+      assert.equal((await browser.visit(callback.pathname + callback.search)).status, 303);
+    }
+    assert.equal(await browser.who(), 'user-1');
+  });
+
+  test('typed errors', async () => {
+    app = await App.start();
+    const finish = async (change: (callback: URL) => void) => {
+      const browser = app.browser();
+      const callback = app.provider.authorize(await browser.redirected((genkan) => genkan.signIn()));
+      change(callback);
+      const [error] = await Promise.allSettled([browser.action((genkan) => genkan.handleSignIn(callback))]);
+      assert.ok(error?.status === 'rejected' && error.reason instanceof CallbackError, 'it was accepted');
+      assert.notEqual(error.reason.remedy, '');
+      assert.equal(await browser.who(), undefined);
+      return error.reason.code;
+    };
+    const set = (name: string, value: string) => (callback: URL) => callback.searchParams.set(name, value);
+    assert.equal(await finish((callback) => callback.searchParams.delete('state')), 'state_missing');
+    assert.equal(await finish((callback) => callback.searchParams.append('code', 'x')), 'state_missing');
+    assert.equal(await finish(set('state', 'x'.repeat(43))), 'state_mismatch');
+    assert.equal(await finish(set('iss', 'https://evil.example')), 'issuer_mismatch');
+    assert.equal(await finish((callback) => callback.searchParams.delete('iss')), 'issuer_missing');
+    assert.equal(await finish((callback) => callback.searchParams.delete('code')), 'code_missing');
+    assert.equal(await finish(set('error', 'access_denied')), 'access_denied');
+    assert.equal(await finish(set('error', 'server_error')), 'provider_error');
+    assert.equal(await finish(set('code', 'stolen')), 'exchange_refused');
+    assert.equal(await finish(() => app.clock.advance(600)), 'sign_in_expired');
+    for (const claims of [
+      { nonce: 'x' },
+      { nonce: null },
+      { aud: 'another' },
+      { aud: ['app', 'another'] },
+      { azp: 'another' },
+      { iss: 'https://evil.example' },
+      { exp: 1 },
+      { iat: 1 },
+      { sub: '' },
+      { nbf: 9_999_999_999 },
+    ]) {
+      app.provider.idToken = claims;
+      assert.equal(await finish(() => undefined), 'id_token_invalid', JSON.stringify(claims));
+    }
+  });
+
+  test('`max_age` is checked', async () => {
+    app = await App.start();
+    const finish = async () => {
+      const browser = app.browser();
+      const callback = app.provider.authorize(await browser.redirected((genkan) => genkan.signIn({ maxAge: 30 })));
+      await browser.action((genkan) => genkan.handleSignIn(callback));
+    };
+    await assert.rejects(finish(), code('id_token_invalid'));
+    app.provider.idToken = { auth_time: app.clock.now() - 91 };
+    await assert.rejects(finish(), code('id_token_invalid'));
+    app.provider.idToken = { auth_time: app.clock.now() - 20 };
+    await finish();
+  });
+
+  test('reload lands the user signed in, and redeems the code once', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const callback = app.provider.authorize(await browser.redirected((genkan) => genkan.signIn()));
+    const path = callback.pathname + callback.search;
+    const [one, two] = await Promise.all([browser.clone().visit(path), browser.visit(path)]);
+    assert.deepEqual([one?.status, two?.status], [303, 303]);
+    assert.equal(app.provider.codeExchanges, 1);
+    assert.equal((await browser.visit(path)).headers.get('location'), 'https://app.example/');
+    assert.equal(app.provider.codeExchanges, 1);
+    assert.equal((await app.browser().visit(path)).status, 400, 'another browser');
+  });
+
+  test('a server that does not answer leaves the sign-in for another try', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const callback = app.provider.authorize(await browser.redirected((genkan) => genkan.signIn()));
+    const path = callback.pathname + callback.search;
+    app.provider.refusal = { status: 503, error: 'busy' };
+    const answer = await browser.visit(path);
+    assert.equal(answer.status, 503);
+    assert.match(await answer.text(), /does not answer/);
+    app.provider.refusal = undefined;
+    assert.equal((await browser.visit(path)).status, 303);
+  });
+
+  test('a fresh id at every sign-in, and the session before is ended', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    const before = browser.clone();
+    await browser.signIn('user-2');
+    assert.equal(await browser.who(), 'user-2');
+    assert.equal(await before.who(), undefined);
+  });
+
+  test('a transaction is no session, nor the other way round', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    await browser.visit('/sign-in');
+    const [value = ''] = browser.cookies.values();
+    browser.cookies.set('__Host-genkan.app', value);
+    assert.equal(await browser.who(), undefined);
+  });
+
+  test('keys that were rotated since are fetched once more', async () => {
+    app = await App.start();
+    await app.signedIn();
+    await app.provider.rotateKey();
+    app.clock.advance(11);
+    await app.signedIn();
+    assert.equal(app.provider.keyFetches, 2);
+    assert.equal(app.provider.discoveries, 1);
+  });
+});

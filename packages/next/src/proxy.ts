@@ -1,5 +1,5 @@
 import 'server-only';
-import { NextResponse, type NextRequest } from 'next/server.js';
+import { NextResponse, type NextRequest } from 'next/server';
 import type { GenkanNextConfig } from './config/types.js';
 import { instanceOf } from './core/instance.js';
 import type { IdTokenClaims } from './core/claims.js';

@@ -54,8 +54,7 @@ export class Sealer {
     const { key, header, additionalData } = this.#first;
     const iv = this.#random(12);
     const encrypted = key.encrypt(iv, additionalData, encoder.encode(JSON.stringify(payload)));
-    const sealed = encrypted instanceof Promise ? await encrypted : encrypted;
-    const [text, tag] = [sealed.subarray(0, -TAG_LENGTH), sealed.subarray(-TAG_LENGTH)];
+    const { text, tag } = encrypted instanceof Promise ? await encrypted : encrypted;
     return `${header}..${encodeBase64url(iv)}.${encodeBase64url(text)}.${encodeBase64url(tag)}`;
   }
 
@@ -75,10 +74,7 @@ export class Sealer {
     if (!sealing || iv?.length !== 12 || !text || tag?.length !== TAG_LENGTH) {
       return undefined;
     }
-    const bytes = new Uint8Array(text.length + TAG_LENGTH);
-    bytes.set(text);
-    bytes.set(tag, text.length);
-    const decrypted = sealing.key.decrypt(iv, sealing.additionalData, bytes);
+    const decrypted = sealing.key.decrypt(iv, sealing.additionalData, { text, tag });
     const plain = decrypted instanceof Promise ? await decrypted : decrypted;
     return plain && parse(plain);
   }

@@ -5,16 +5,23 @@ import { sha256 } from './digest.js';
 /** Either at once, where cryptography is synchronous, or later. */
 export type Maybe<T> = T | Promise<T>;
 
+/** What AES-GCM makes of a plaintext. */
+export interface Encrypted {
+  text: Uint8Array;
+  tag: Uint8Array;
+}
+
 /** One AES-256-GCM key (RFC 5116). `undefined` for what does not authenticate. */
 export interface SealingKey {
   readonly kid: string;
-  encrypt(iv: Uint8Array, additionalData: Uint8Array, plain: Uint8Array): Maybe<Uint8Array>;
-  decrypt(iv: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): Maybe<Uint8Array | undefined>;
+  encrypt(iv: Uint8Array, additionalData: Uint8Array, plain: Uint8Array): Maybe<Encrypted>;
+  decrypt(iv: Uint8Array, additionalData: Uint8Array, encrypted: Encrypted): Maybe<Uint8Array | undefined>;
 }
 
-/** Bytes of the tag, at the end of the sealed bytes. */
+/** Bytes of the tag. */
 export const TAG_LENGTH = 16;
 
+const OPTIONS = { authTagLength: TAG_LENGTH };
 const encoder = new TextEncoder();
 
 /** key = HKDF-SHA256(secret, no salt, info); kid = the first 8 characters of base64url(SHA-256(key)). */
@@ -35,14 +42,16 @@ function nodeKey(node: NonNullable<typeof nodeCrypto>, raw: Uint8Array, kid: str
     encrypt(iv, additionalData, plain) {
       const cipher = node.createCipheriv('aes-256-gcm', key, iv);
       cipher.setAAD(additionalData);
-      return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+      const text = cipher.update(plain);
+      cipher.final();
+      return { text, tag: cipher.getAuthTag() };
     },
-    decrypt(iv, additionalData, sealed) {
-      const decipher = node.createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_LENGTH });
+    decrypt(iv, additionalData, { text, tag }) {
+      const decipher = node.createDecipheriv('aes-256-gcm', key, iv, OPTIONS);
       decipher.setAAD(additionalData);
-      decipher.setAuthTag(sealed.subarray(-TAG_LENGTH));
+      decipher.setAuthTag(tag);
       try {
-        const plain = decipher.update(sealed.subarray(0, -TAG_LENGTH));
+        const plain = decipher.update(text);
         decipher.final();
         return plain;
       } catch {
@@ -67,12 +76,16 @@ export async function webKey(input: Uint8Array, info: Uint8Array): Promise<Seali
   return {
     kid: encodeBase64url(new Uint8Array(hash)).slice(0, 8),
     async encrypt(iv, additionalData, plain) {
-      return new Uint8Array(await crypto.subtle.encrypt(algorithm(iv, additionalData), key, plain as BufferSource));
+      const sealed = await crypto.subtle.encrypt(algorithm(iv, additionalData), key, plain as BufferSource);
+      const bytes = new Uint8Array(sealed);
+      return { text: bytes.subarray(0, -TAG_LENGTH), tag: bytes.subarray(-TAG_LENGTH) };
     },
-    async decrypt(iv, additionalData, sealed) {
+    async decrypt(iv, additionalData, { text, tag }) {
+      const sealed = new Uint8Array(text.length + tag.length);
+      sealed.set(text);
+      sealed.set(tag, text.length);
       try {
-        const opened = crypto.subtle.decrypt(algorithm(iv, additionalData), key, sealed as BufferSource);
-        return new Uint8Array(await opened);
+        return new Uint8Array(await crypto.subtle.decrypt(algorithm(iv, additionalData), key, sealed));
       } catch {
         return undefined;
       }

@@ -1,6 +1,6 @@
 import 'server-only';
-import { cookies, headers } from 'next/headers.js';
-import { redirect } from 'next/navigation.js';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
 import type { Platform } from './platform.js';
 
 /** Next's own request, in server components, server actions and route handlers. */

@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, test } from 'node:test';
+import { handlersOf } from '../src/routes/handlers.js';
+import { cameFromElsewhere } from '../src/routes/elsewhere.js';
+import { aheadOfRender } from '../src/platform/ahead.js';
+import { instanceOf } from '../src/core/instance.js';
+import { memoryStore } from '../src/stores.js';
+import { App, API, type Browser } from './support/app.js';
+
+let app: App;
+afterEach(() => app?.stop());
+
+const OWN = { 'sec-fetch-site': 'same-origin' };
+
+describe('the ready routes', () => {
+  test('every answer is private and kept by no cache', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    for (const path of ['/sign-in', '/callback', '/callback?state=x', '/sign-out']) {
+      const { headers } = await browser.visit(path, { headers: OWN });
+      assert.equal(headers.get('cache-control'), 'private, no-store', path);
+      assert.match(headers.get('vary') ?? '', /Cookie/, path);
+    }
+  });
+
+  test('cookies carry the attributes', async () => {
+    app = await App.start();
+    const { headers } = await app.browser().signIn();
+    const [session] = headers.getSetCookie();
+    assert.match(session ?? '', /^__Host-genkan\.app=.+; Path=\/; Max-Age=1209600; HttpOnly; SameSite=Lax; Secure$/);
+  });
+
+  test('other paths and methods', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    assert.equal((await browser.visit('/elsewhere')).status, 404);
+    assert.equal((await browser.visit('/callback', { method: 'POST' })).status, 405);
+    assert.equal((await browser.visit('/backchannel-logout')).status, 405);
+  });
+
+  test('paths follow authPath and the path of the base URL', async () => {
+    app = await App.start({ authPath: '/auth', baseUrl: 'https://app.example/shop' });
+    const browser = app.browser();
+    for (const path of ['/auth/sign-in', '/shop/auth/sign-in']) {
+      const start = await browser.visit(path);
+      const location = new URL(start.headers.get('location') ?? '');
+      assert.equal(location.searchParams.get('redirect_uri'), 'https://app.example/shop/auth/callback');
+    }
+  });
+
+  test('the error page repeats nothing of the request', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const start = await browser.visit('/sign-in');
+    const callback = app.provider.authorize(start.headers.get('location') ?? '');
+    callback.searchParams.set('error', '<script>alert(1)</script>');
+    const answer = await browser.visit(callback.pathname + callback.search);
+    assert.equal(answer.status, 400);
+    assert.match(answer.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+    assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
+    const html = await answer.text();
+    assert.ok(!html.includes('<script>') && html.includes('provider_error'));
+  });
+
+  test('an app answers with a page of its own', async () => {
+    app = await App.start();
+    const { GET } = handlersOf(app.config, (error) => new Response(`ours: ${error.code}`, { status: error.status }));
+    assert.equal(await (await GET(new Request('http://localhost/callback'))).text(), 'ours: state_missing');
+  });
+
+  test('a wish comes by query or by form', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const form = new URLSearchParams({ returnTo: '/by-form' });
+    for (const [path, init] of [
+      ['/sign-in?returnTo=/by-query', {}],
+      ['/sign-in', { method: 'POST', body: form }],
+    ] as const) {
+      const start = await browser.visit(path, init);
+      const callback = app.provider.authorize(start.headers.get('location') ?? '');
+      const end = await browser.visit(callback.pathname + callback.search);
+      assert.match(end.headers.get('location') ?? '', /\/by-(query|form)$/);
+    }
+  });
+});
+
+describe('signing out', () => {
+  test('ends the session here, revokes the refresh token, and goes to the provider', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    const url = new URL(await browser.redirected((genkan) => genkan.signOut()));
+    assert.equal(url.origin + url.pathname, `${app.provider.issuer}/session/end`);
+    assert.equal(url.searchParams.get('client_id'), 'app');
+    // As the field's apps have registered it: the base URL as it was written.
+    assert.equal(url.searchParams.get('post_logout_redirect_uri'), 'https://app.example');
+    assert.equal(app.provider.revoked.length, 1);
+    assert.equal(browser.cookies.size, 0);
+  });
+
+  test('where to come back to is on this site', async () => {
+    app = await App.start();
+    const back = async (wish?: string) => {
+      const url = await (await app.signedIn()).redirected((genkan) => genkan.signOut(wish));
+      return new URL(url).searchParams.get('post_logout_redirect_uri');
+    };
+    assert.equal(await back('https://app.example/bye'), 'https://app.example/bye');
+    assert.equal(await back('https://app.example/'), 'https://app.example/');
+    assert.equal(await back('/bye'), 'https://app.example/bye');
+    assert.equal(await back('https://evil.example/'), 'https://app.example');
+  });
+
+  test('a provider that does not answer keeps nobody signed in', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    app.provider.stop();
+    await browser.redirected((genkan) => genkan.signOut());
+    assert.equal(await browser.who(), undefined);
+  });
+
+  test('another site asks first', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    const asked = await browser.visit('/sign-out', { headers: { 'sec-fetch-site': 'cross-site' } });
+    assert.equal(asked.status, 200);
+    assert.match(await asked.text(), /<form method="post" action="\/sign-out">/);
+    assert.equal(await browser.who(), 'user-1');
+    assert.equal((await browser.visit('/sign-out', { method: 'POST', headers: OWN })).status, 303);
+    assert.equal(await browser.who(), undefined);
+  });
+
+  test('who counts as another site', () => {
+    const base = new URL('https://app.example');
+    for (const [method, site, origin, asks] of [
+      ['POST', 'same-origin', 'https://app.example', false],
+      ['GET', 'same-origin', null, false],
+      ['GET', 'none', null, false],
+      ['GET', 'same-site', null, true],
+      ['POST', 'cross-site', 'https://app.example', true],
+      ['POST', null, 'https://app.example', false],
+      ['POST', null, 'https://evil.example', true],
+      ['POST', null, 'null', true],
+      ['POST', null, null, false],
+      ['GET', null, null, true],
+    ] as const) {
+      const headers = new Headers();
+      if (site) headers.set('sec-fetch-site', site);
+      if (origin) headers.set('origin', origin);
+      assert.equal(cameFromElsewhere({ method, headers }, base), asks, `${method} ${site} ${origin}`);
+    }
+  });
+});
+
+describe('back-channel logout', () => {
+  const post = (browser: Browser, logout_token: string) =>
+    browser.visit('/backchannel-logout', { method: 'POST', body: new URLSearchParams({ logout_token }) });
+
+  test('ends the sessions it names, and counts once', async () => {
+    app = await App.start({ sessionStore: memoryStore() });
+    app.provider.idToken = { sid: 'sid-1' };
+    const one = await app.signedIn();
+    app.provider.idToken = { sid: 'sid-2' };
+    const two = await app.signedIn();
+    const ren = await app.signedIn('user-2');
+    const token = await app.provider.logoutToken({ sid: 'sid-1' });
+    assert.equal((await post(app.browser(), token)).status, 200);
+    assert.deepEqual([await one.who(), await two.who()], [undefined, 'user-1']);
+    const again = await post(app.browser(), token);
+    assert.equal(again.status, 400);
+    assert.match(await again.text(), /used already/);
+    await app.restart();
+    assert.equal((await post(app.browser(), token)).status, 400, 'in another process, through the store');
+    assert.equal((await post(app.browser(), await app.provider.logoutToken({ sub: 'user-1' }))).status, 200);
+    assert.deepEqual([await two.who(), await ren.who()], [undefined, 'user-2']);
+  });
+
+  test('what is not a logout token is refused', async () => {
+    app = await App.start({ sessionStore: memoryStore() });
+    const browser = await app.signedIn();
+    const now = app.clock.now();
+    for (const [claims, header] of [
+      [{ sub: 'user-1' }, { typ: 'JWT' }],
+      [{ sub: 'user-1', nonce: 'n' }],
+      [{ sub: 'user-1', events: null }],
+      [{ sub: 'user-1', events: { other: {} } }],
+      [{ sub: 'user-1', aud: 'another' }],
+      [{ sub: 'user-1', iss: 'https://evil.example' }],
+      [{ sub: 'user-1', exp: now - 61 }],
+      [{ sub: 'user-1', iat: now - 361 }],
+      [{ sub: 'user-1', iat: now + 61 }],
+      [{ sub: 'user-1', jti: null }],
+      [{}],
+      [{ sub: 7 }],
+    ] as [Record<string, unknown>, Record<string, unknown>?][]) {
+      const answer = await post(app.browser(), await app.provider.logoutToken(claims, header));
+      assert.equal(answer.status, 400, JSON.stringify([claims, header]));
+    }
+    assert.equal((await post(app.browser(), 'nonsense')).status, 400);
+    const none = await app.browser().visit('/backchannel-logout', { method: 'POST' });
+    assert.equal(none.status, 400);
+    assert.equal(await browser.who(), 'user-1');
+  });
+
+  test('sessions in cookies cannot be called back, and it says so', async () => {
+    app = await App.start();
+    const answer = await post(app.browser(), await app.provider.logoutToken({ sub: 'user-1' }));
+    assert.match(await answer.text(), /configure a session store/);
+  });
+});
+
+describe('ahead of the render', () => {
+  const ahead = async (browser: Browser, headers: Record<string, string> = {}) =>
+    aheadOfRender(await instanceOf(app.config), { headers: new Headers({ cookie: browser.header, ...headers }) });
+
+  test('a token about to expire is refreshed, for the browser and for the render', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    await browser.action((genkan) => genkan.getAccessToken(API));
+    browser.cookies.set('theme', 'dark%20blue');
+    assert.deepEqual((await ahead(browser)).cookies, [], 'nothing is due');
+    app.clock.advance(3541);
+    const { cookies, headers, claims } = await ahead(browser);
+    assert.equal(app.provider.refreshes, 3, 'the two tokens it has used');
+    assert.equal(claims?.sub, 'user-1');
+    const value = /^__Host-genkan\.app=([^;]+)/.exec(cookies.at(-1) ?? '')?.[1];
+    assert.ok(value && headers?.get('cookie')?.includes(`__Host-genkan.app=${value}`));
+    assert.ok(headers?.get('cookie')?.includes('theme=dark%20blue'));
+    // Another process renders with it and asks nobody.
+    await app.restart();
+    browser.cookies.set('__Host-genkan.app', value);
+    await browser.render((genkan) => genkan.getAccessTokenRSC(API));
+    assert.equal(app.provider.refreshes, 3);
+  });
+
+  test('never on a prefetch', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    app.clock.advance(3541);
+    for (const headers of [{ 'next-router-prefetch': '1' }, { purpose: 'prefetch' }, { 'sec-purpose': 'prefetch' }]) {
+      const { cookies, isAuthenticated } = await ahead(browser, headers as Record<string, string>);
+      assert.deepEqual([cookies, isAuthenticated], [[], true]);
+    }
+    assert.equal(app.provider.refreshes, 0);
+  });
+
+  test('a dead cookie is removed', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    browser.cookies.set('__Host-genkan.app', 'nonsense');
+    const { cookies, headers } = await ahead(browser);
+    assert.match(cookies[0] ?? '', /^__Host-genkan\.app=; .*Max-Age=0/);
+    assert.equal(headers?.get('cookie'), '');
+  });
+
+  test('forged internal headers do not reach the render', async () => {
+    app = await App.start();
+    const forged = { 'x-middleware-subrequest': 'proxy', 'x-genkan-user': 'admin', accept: 'text/html' };
+    const { headers } = await ahead(app.browser(), forged);
+    assert.deepEqual([...(headers?.keys() ?? [])].sort(), ['accept', 'cookie']);
+  });
+
+  test('an outage is left to whoever needs the session', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    app.clock.advance(3541);
+    app.provider.refusal = { status: 503, error: 'busy' };
+    const { cookies, isAuthenticated } = await ahead(browser);
+    assert.deepEqual([cookies, isAuthenticated], [[], true]);
+  });
+});

@@ -1,5 +1,5 @@
 import 'server-only';
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 import type { GenkanNextConfig } from './config/types.js';
 import type { AccessTokenClaims, IdTokenClaims, UserInfoResponse } from './core/claims.js';
 import { notAuthenticated } from './core/errors.js';

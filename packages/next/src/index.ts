@@ -12,9 +12,9 @@ import { next } from './platform/next.js';
  * @example
  * ```ts
  * // genkan.ts
- * export const genkan = createGenkan({ endpoint, appId, appSecret, baseUrl, cookieSecret });
+ * export const genkan = createGenkan({ endpoint, appId, appSecret, baseUrl, cookieSecret, authPath: '/auth' });
  *
- * // app/[...genkan]/route.ts
+ * // app/auth/[...genkan]/route.ts
  * export const { GET, POST } = genkan.handlers;
  *
  * // app/page.tsx

@@ -242,6 +242,24 @@ describe('ahead of the render', () => {
     assert.equal(app.provider.refreshes, 0);
   });
 
+  test('where nothing is remembered of the renders, a refused refresh ends no session', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    const render = app.config;
+    await browser.render((genkan) => genkan.getAccessTokenRSC(API));
+    app.clock.advance(3541);
+    await app.restart();
+    const instance = await instanceOf(app.config);
+    for (let times = 0; times < 3; times += 1) {
+      const request = { headers: new Headers({ cookie: browser.header }) };
+      const { cookies, isAuthenticated } = await aheadOfRender(instance, request, false);
+      assert.deepEqual([cookies, isAuthenticated], [[], true]);
+    }
+    assert.equal(app.provider.refreshes, 2, 'and is not tried again and again');
+    app.config = render;
+    assert.match(await browser.action((genkan) => genkan.getAccessToken(API)), /user-1/);
+  });
+
   test('a dead cookie is removed', async () => {
     app = await App.start();
     const browser = app.browser();

@@ -182,6 +182,11 @@ describe('finishing', () => {
     assert.equal(await finish((callback) => callback.searchParams.delete('state')), 'state_missing');
     assert.equal(await finish((callback) => callback.searchParams.append('code', 'x')), 'state_missing');
     assert.equal(await finish(set('state', 'x'.repeat(43))), 'state_mismatch');
+    const withOtherEnd = (callback: URL) => {
+      const state = callback.searchParams.get('state') ?? '';
+      callback.searchParams.set('state', state.slice(0, 42) + (state.endsWith('A') ? 'B' : 'A'));
+    };
+    assert.equal(await finish(withOtherEnd), 'state_mismatch');
     assert.equal(await finish(set('iss', 'https://evil.example')), 'issuer_mismatch');
     assert.equal(await finish((callback) => callback.searchParams.delete('iss')), 'issuer_missing');
     assert.equal(await finish((callback) => callback.searchParams.delete('code')), 'code_missing');

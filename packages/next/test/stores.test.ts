@@ -131,6 +131,10 @@ describe('what a store learns', () => {
     assert.match(await browser.action((genkan) => genkan.getAccessToken(API)), /-user-1-/);
     await app.restart();
     assert.equal(await browser.who(), 'user-1');
+    const before = kept.size;
+    app.clock.advance(86_400);
+    await browser.render((genkan) => genkan.getAccessTokenRSC(API));
+    assert.equal(kept.size, before, 'nothing is kept whose name the browser cannot get');
     assert.deepEqual([...keys], [app.config.cookieSecret]);
     assert.ok(!JSON.stringify([...kept]).includes('user-1'));
     kept.clear();

@@ -1,8 +1,9 @@
 /** What the proxy does for a request before it is rendered, in plain web terms. */
 
-import { type Instance } from '../core/instance.js';
+import type { Instance } from '../core/instance.js';
 import { GenkanError } from '../core/errors.js';
-import { HeaderJar } from '../core/jar.js';
+import { type CookieJar, HeaderJar } from '../core/jar.js';
+import { nodeCrypto } from '../crypto/node-crypto.js';
 import { findCookie } from '../core/cookie.js';
 import { warn } from '../core/log.js';
 import { isPrefetch } from '../core/prefetch.js';
@@ -23,8 +24,17 @@ export interface Ahead {
 /** Headers that only Next itself may set; from outside they are an attack (CVE-2025-29927). */
 const INTERNAL = /^x-(middleware|genkan)-/i;
 
-/** Refreshes what is about to expire, and gives the render the cookies the browser is about to get. */
-export async function aheadOfRender(instance: Instance, request: Pick<Request, 'headers'>): Promise<Ahead> {
+/**
+ * Refreshes what is about to expire, and gives the render the cookies the browser is about to get.
+ *
+ * Where Next runs the proxy in its edge runtime, it remembers nothing of what renders have refreshed, so there a refresh
+ * that is refused ends no session: the render, or whoever needs a token, decides.
+ */
+export async function aheadOfRender(
+  instance: Instance,
+  request: Pick<Request, 'headers'>,
+  sharesProcess = nodeCrypto !== undefined,
+): Promise<Ahead> {
   const headers = withoutInternal(request.headers);
   const jar = new HeaderJar(request.headers.get('cookie'));
   const nobody = { cookies: [], headers, isAuthenticated: false, claims: undefined };
@@ -35,7 +45,7 @@ export async function aheadOfRender(instance: Instance, request: Pick<Request, '
   try {
     session = await Session.open(instance, isPrefetch(request.headers) ? readOnly(jar) : jar);
     if (!isPrefetch(request.headers)) {
-      await refreshAhead(session);
+      await refreshAhead(session, sharesProcess);
     }
   } catch (error) {
     if (!(error instanceof GenkanError)) {
@@ -67,6 +77,11 @@ export function withoutInternal(headers: Headers): Headers | undefined {
 }
 
 /** A prefetch is only a guess: it gets no cookies. */
-function readOnly(jar: HeaderJar) {
-  return { getAll: () => jar.getAll(), set: () => undefined };
+function readOnly(jar: HeaderJar): CookieJar {
+  return {
+    getAll: () => jar.getAll(),
+    set() {
+      throw new Error('a prefetch gets no cookies');
+    },
+  };
 }

@@ -1,5 +1,10 @@
-import { createLocalJWKSet, compactVerify, decodeProtectedHeader, errors as joseErrors, type JSONWebKeySet } from 'jose';
-import * as oauth from 'oauth4webapi';
+// Part by part: the whole of jose brings what other runtimes than Node lack.
+import type { JSONWebKeySet } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import * as joseErrors from 'jose/errors';
+import { createLocalJWKSet } from 'jose/jwks/local';
+import { compactVerify } from 'jose/jws/compact/verify';
+import type { AuthorizationServer } from 'oauth4webapi';
 import type { Clock } from '../core/clock.js';
 import { unavailable } from '../core/errors.js';
 import { isTrustworthy } from '../config/address.js';
@@ -28,8 +33,8 @@ export function isTokenProblem(error: unknown): error is TokenProblem {
   return error instanceof Error && error.name === 'TokenProblem';
 }
 
-export type Metadata = oauth.AuthorizationServer &
-  Required<Pick<oauth.AuthorizationServer, 'authorization_endpoint' | 'token_endpoint' | 'jwks_uri'>>;
+export type Metadata = AuthorizationServer &
+  Required<Pick<AuthorizationServer, 'authorization_endpoint' | 'token_endpoint' | 'jwks_uri'>>;
 
 export interface VerifiedToken {
   typ: string | undefined;

@@ -1,3 +1,4 @@
+import { unavailable } from '../core/errors.js';
 import type { Kept } from '../core/recent.js';
 import { Turn } from '../core/turn.js';
 import { merged, type SessionRecord } from './record.js';
@@ -18,6 +19,7 @@ export class Family implements Kept {
   #newest: SessionRecord | undefined;
   #undelivered = false;
   #failure: { error: Error; at: number } | undefined;
+  #refusedToken: string | undefined;
   #ended = false;
 
   /** Whether the session was signed out or ended by the provider. */
@@ -67,6 +69,16 @@ export class Family implements Kept {
   /** A failure that has just happened. */
   recentFailure(now: number): Error | undefined {
     return this.#failure && now - this.#failure.at < FAILURE_FOR ? this.#failure.error : undefined;
+  }
+
+  /** Remembers that the provider refused a refresh token to somebody who may not end the session. */
+  refuse(refreshToken: string): void {
+    this.#refusedToken = refreshToken;
+  }
+
+  /** Why it is no use to try `refreshToken` ahead of a render. */
+  failureAhead(now: number, refreshToken: string): Error | undefined {
+    return refreshToken === this.#refusedToken ? unavailable('it has refused this refresh token') : this.recentFailure(now);
   }
 
   /** A rotated refresh token that no browser has received is the only one there is. */

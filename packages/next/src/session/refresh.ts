@@ -26,19 +26,27 @@ export interface Refreshed {
   token: StoredToken;
 }
 
+export interface RefreshOptions {
+  /** A token an API has just turned down. */
+  refused?: StoredToken | undefined;
+  /** Whether `invalid_grant` ends the session. Default: `true`. */
+  mayEnd?: boolean;
+}
+
 /** One request's wish for a token that its session does not hold. */
 export class Refresh {
   readonly instance: Instance;
   readonly record: SessionRecord;
   readonly #key: string;
   readonly #refused: StoredToken | undefined;
+  readonly #mayEnd: boolean;
 
-  /** `refused` is a token an API has just turned down. */
-  constructor(instance: Instance, record: SessionRecord, key: string, refused?: StoredToken) {
+  constructor(instance: Instance, record: SessionRecord, key: string, options: RefreshOptions = {}) {
     this.instance = instance;
     this.record = record;
     this.#key = key;
-    this.#refused = refused;
+    this.#refused = options.refused;
+    this.#mayEnd = options.mayEnd ?? true;
   }
 
   run(): Promise<Refreshed> {
@@ -104,7 +112,7 @@ export class Refresh {
     if (record.refreshToken === undefined) {
       return this.#makeDo(record, refreshTokenMissing());
     }
-    const failure = family.recentFailure(clock());
+    const failure = this.#mayEnd ? family.recentFailure(clock()) : family.failureAhead(clock(), record.refreshToken);
     if (failure) {
       return this.#makeDo(record, failure);
     }
@@ -117,7 +125,10 @@ export class Refresh {
         return this.#makeDo(record, error);
       }
       if (error instanceof ProviderError && error.error === 'invalid_grant') {
-        return endUnlessOvertaken(this, family, record);
+        if (this.#mayEnd) {
+          return endUnlessOvertaken(this, family, record);
+        }
+        family.refuse(record.refreshToken);
       }
       throw error;
     }

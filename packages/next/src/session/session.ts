@@ -104,12 +104,24 @@ export class Session {
     }
   }
 
+  #isWritable(): boolean {
+    try {
+      this.checkWritable();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   async #write(record: SessionRecord, writing: Writing): Promise<void> {
     const { instance } = this;
     const family = instance.memory.families.find(record.id);
     if (family?.hasEnded) {
       // Signed out while this request ran: it must not bring the session back.
       this.clear('may');
+      return;
+    }
+    if (writing === 'may' && !instance.stored && !this.#isWritable()) {
       return;
     }
     // Refreshed by another request meanwhile: the older record must not replace the newer one.

@@ -1,7 +1,7 @@
 import { GenkanError, invalidParameter, isCode, ProviderError, SessionError, unavailable } from '../core/errors.js';
 import type { UserInfoResponse } from '../core/claims.js';
 import { UserScope } from '../core/scopes.js';
-import { Refresh, usableToken } from './refresh.js';
+import { Refresh, type RefreshOptions, usableToken } from './refresh.js';
 import { outlives, tokenKey, type StoredToken } from './record.js';
 import type { Session, Writing } from './session.js';
 
@@ -69,7 +69,7 @@ export async function userInfo(session: Session, writing: Writing): Promise<User
     return info;
   }
   // Revoked before its time: once more with a new one.
-  const second = await tokenFor(session, tokenKey(), writing, first);
+  const second = await tokenFor(session, tokenKey(), writing, { refused: first });
   const again = await provider.userInfo(second.token, sub);
   if (!again) {
     throw unavailable('the userinfo endpoint refuses a new access token');
@@ -80,14 +80,17 @@ export async function userInfo(session: Session, writing: Writing): Promise<User
 /**
  * Refreshes the tokens this session has used and that are about to expire. What does not succeed is left for the one
  * who needs the token, who gets the error.
+ *
+ * `mayEnd` says whether `invalid_grant` ends the session: not in a process of its own, which cannot know whether a
+ * render has rotated the refresh token since the browser got its cookie.
  */
-export async function refreshAhead(session: Session): Promise<void> {
+export async function refreshAhead(session: Session, mayEnd: boolean): Promise<void> {
   const { clock, refreshMargin } = session.instance.config;
   const tokens = Object.entries(session.record?.accessTokens ?? {});
   const stale = tokens.filter(([, token]) => !outlives(token, clock(), refreshMargin)).slice(0, MOST_AHEAD);
   for (const [key] of stale) {
     try {
-      await tokenFor(session, key, 'may');
+      await tokenFor(session, key, 'may', { mayEnd });
     } catch (error) {
       if (!(error instanceof GenkanError)) {
         throw error;
@@ -97,11 +100,16 @@ export async function refreshAhead(session: Session): Promise<void> {
   }
 }
 
-async function tokenFor(session: Session, key: string, writing: Writing, refused?: StoredToken): Promise<StoredToken> {
+async function tokenFor(
+  session: Session,
+  key: string,
+  writing: Writing,
+  options: RefreshOptions = {},
+): Promise<StoredToken> {
   const { instance } = session;
   const { clock, refreshMargin } = instance.config;
   const record = session.signedIn;
-  const token = usableToken(record, key, clock(), refreshMargin, refused);
+  const token = usableToken(record, key, clock(), refreshMargin, options.refused);
   if (token) {
     return token;
   }
@@ -110,7 +118,7 @@ async function tokenFor(session: Session, key: string, writing: Writing, refused
     session.checkWritable();
   }
   try {
-    const refreshed = await new Refresh(instance, record, key, refused).run();
+    const refreshed = await new Refresh(instance, record, key, options).run();
     await session.adopt(refreshed.record, instance.stored ? 'may' : writing);
     return refreshed.token;
   } catch (error) {

@@ -41,6 +41,7 @@ export class TestProvider {
   lastAuthorization = new URLSearchParams();
   lastAuthentication: string | undefined;
   lastTokenRequest = new URLSearchParams();
+  lastRefreshToken = '';
   discoveries = 0;
   keyFetches = 0;
   codeExchanges = 0;
@@ -66,6 +67,8 @@ export class TestProvider {
     const provider = new TestProvider(clock);
     await provider.rotateKey();
     await new Promise<void>((resolve) => provider.#server.listen(0, '127.0.0.1', resolve));
+    // A failing test must not keep the process.
+    provider.#server.unref();
     provider.iss = provider.issuer;
     return provider;
   }
@@ -230,6 +233,7 @@ export class TestProvider {
     if (this.givesRefreshToken) {
       refresh.refresh_token = `refresh-${serial}`;
       this.#refreshTokens.set(`refresh-${serial}`, sub);
+      this.lastRefreshToken = `refresh-${serial}`;
     }
     const body = {
       access_token: accessToken,

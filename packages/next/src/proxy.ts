@@ -87,10 +87,11 @@ function answered(answer: Response | undefined, ahead: Ahead): Response {
       }
     }
   }
-  if (ahead.cookies.length > 0) {
-    for (const cookie of ahead.cookies) {
-      response.headers.append('set-cookie', cookie);
-    }
+  for (const cookie of ahead.cookies) {
+    response.headers.append('set-cookie', cookie);
+  }
+  if (ahead.isAuthenticated || ahead.cookies.length > 0) {
+    // Functions called in a route handler cannot say so themselves.
     response.headers.set('cache-control', 'private, no-store');
     response.headers.append('vary', 'Cookie');
   }

@@ -213,6 +213,22 @@ describe('refreshing', () => {
     assert.equal(app.provider.refreshes, 1);
   });
 
+  test('a session deleted in the store during a refresh stays deleted, and what was issued is revoked', async () => {
+    const store = memoryStore();
+    app = await App.start({ sessionStore: store });
+    const browser = await app.signedIn();
+    const remove: (() => Promise<void>)[] = [];
+    const { replace } = store;
+    store.replace = async (key, ...rest) => {
+      remove.push(() => store.delete(key));
+      await remove[0]?.();
+      return replace(key, ...rest);
+    };
+    await rejectsWith('session_ended', browser.action((genkan) => genkan.getAccessToken(API)));
+    assert.deepEqual(app.provider.revoked, [app.provider.lastRefreshToken]);
+    await rejectsWith('not_authenticated', browser.action((genkan) => genkan.getAccessToken(API)));
+  });
+
   test('a store that is down is an outage, not a sign-out', async () => {
     const store = memoryStore();
     let isDown = false;

@@ -173,6 +173,14 @@ describe('back-channel logout', () => {
     assert.deepEqual([await two.who(), await ren.who()], [undefined, 'user-2']);
   });
 
+  test('counts once in a process, also when the store knows no claims', async () => {
+    const { claim: _, ...store } = memoryStore();
+    app = await App.start({ sessionStore: store });
+    const token = await app.provider.logoutToken({ sub: 'user-1' });
+    assert.equal((await post(app.browser(), token)).status, 200);
+    assert.equal((await post(app.browser(), token)).status, 400);
+  });
+
   test('what is not a logout token is refused', async () => {
     app = await App.start({ sessionStore: memoryStore() });
     const browser = await app.signedIn();

@@ -63,7 +63,9 @@ export default class GenkanClient {
   }
 
   /** The client of this request. `ignoreCookieChange` says that it is a server component. */
-  async createNodeClient({ ignoreCookieChange = false }: { ignoreCookieChange?: boolean } = {}): Promise<RequestClient> {
+  async createNodeClient({
+    ignoreCookieChange = false,
+  }: { ignoreCookieChange?: boolean } = {}): Promise<RequestClient> {
     const config = this.#config;
     const token = (resource?: string, organization?: string) =>
       ignoreCookieChange

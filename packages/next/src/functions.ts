@@ -78,7 +78,7 @@ export class Functions {
   }
 
   async fetchUserInfo(config: GenkanNextConfig): Promise<UserInfoResponse> {
-    return userInfo(await this.#open(config), 'may');
+    return userInfo(await this.#openForTokens(config), 'may');
   }
 
   getAccessToken(config: GenkanNextConfig, resource?: string, organizationId?: string): Promise<string> {
@@ -98,7 +98,7 @@ export class Functions {
   }
 
   async getOrganizationTokens(config: GenkanNextConfig): Promise<{ id: string; token: string }[]> {
-    return organizationTokens(await this.#open(config), 'may');
+    return organizationTokens(await this.#openForTokens(config), 'may');
   }
 
   /** Who is signed in; a visitor who is not is sent to the sign-in route and comes back to `returnTo`. */
@@ -122,17 +122,24 @@ export class Functions {
     return this.session(instance instanceof Promise ? await instance : instance);
   }
 
+  async #openForTokens(config: GenkanNextConfig): Promise<Session> {
+    const isGuess = isPrefetch(await this.#platform.headers());
+    const session = await this.#open(config);
+    session.isPrefetch = isGuess;
+    return session;
+  }
+
   async #accessToken(
     config: GenkanNextConfig,
     resource: string | undefined,
     organizationId: string | undefined,
     how: Writing,
   ): Promise<string> {
-    return (await accessToken(await this.#open(config), { resource, organizationId }, how)).token;
+    return (await accessToken(await this.#openForTokens(config), { resource, organizationId }, how)).token;
   }
 
   async #organizationToken(config: GenkanNextConfig, id: string | undefined, how: Writing): Promise<string> {
-    return (await organizationToken(await this.#open(config), id, how)).token;
+    return (await organizationToken(await this.#openForTokens(config), id, how)).token;
   }
 }
 

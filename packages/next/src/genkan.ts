@@ -7,11 +7,7 @@ import { type Handlers, handlersOf } from './routes/handlers.js';
 import type { ErrorPage } from './routes/page.js';
 import type { GenkanContext, GetContextParameters } from './session/context.js';
 import type { InteractionMode, SignInOptions } from './session/sign-in.js';
-import {
-  type VerifiedAccessToken,
-  verifyAccessToken,
-  type VerifyAccessTokenOptions,
-} from './verifier/verify.js';
+import { type VerifiedAccessToken, verifyAccessToken, type VerifyAccessTokenOptions } from './verifier/verify.js';
 
 /** Settings of {@link createGenkan} beyond the configuration. */
 export interface CreateGenkanOptions {

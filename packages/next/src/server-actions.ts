@@ -124,11 +124,7 @@ export function fetchUserInfo(config: GenkanNextConfig): Promise<UserInfoRespons
  * const orders = await fetch('https://api.example.com/orders', { headers: { authorization: `Bearer ${token}` } });
  * ```
  */
-export function getAccessToken(
-  config: GenkanNextConfig,
-  resource?: string,
-  organizationId?: string,
-): Promise<string> {
+export function getAccessToken(config: GenkanNextConfig, resource?: string, organizationId?: string): Promise<string> {
   return functions.getAccessToken(config, resource, organizationId);
 }
 

@@ -70,7 +70,10 @@ describe('the configuration', () => {
       [{ sessionLifetime: 10 }, 'sessionLifetime'],
       [{ sessionLifetime: 9_999_999, longestSession: 60 }, 'longestSession'],
       [{ refreshMargin: Number.NaN }, 'refreshMargin'],
-      [{ sessionStore: memoryStore(), sessionWrapper: { wrap: async () => '', unwrap: async () => ({}) } }, 'sessionWrapper'],
+      [
+        { sessionStore: memoryStore(), sessionWrapper: { wrap: async () => '', unwrap: async () => ({}) } },
+        'sessionWrapper',
+      ],
     ] as [Partial<GenkanNextConfig>, string][]) {
       assert.ok(refused(changes).includes(setting), JSON.stringify(changes));
     }
@@ -88,7 +91,9 @@ describe('the configuration', () => {
   test('with a session wrapper the app secret stands in, as the field has it', () => {
     const sessionWrapper = { wrap: async () => '', unwrap: async () => ({}) };
     const appSecret = 'an-app-secret-of-thirty-two-bytes';
-    assert.deepEqual(checkConfig({ ...good, cookieSecret: undefined, appSecret, sessionWrapper }).cookieSecrets, [appSecret]);
+    assert.deepEqual(checkConfig({ ...good, cookieSecret: undefined, appSecret, sessionWrapper }).cookieSecrets, [
+      appSecret,
+    ]);
   });
 });
 
@@ -101,11 +106,18 @@ describe('the base', () => {
     const mismatch = base.mismatch(request({ host: 'localhost:3000' }));
     assert.equal(mismatch, undefined, 'a proxy in front of a public site');
     const local = checkConfig({ ...good, baseUrl: 'http://localhost:3000' }).base;
-    assert.match(local.mismatch(request({ host: '127.0.0.1:3000' })) ?? '', /`127\.0\.0\.1:3000` \(host\).*`http:\/\/localhost:3000`/);
+    assert.match(
+      local.mismatch(request({ host: '127.0.0.1:3000' })) ?? '',
+      /`127\.0\.0\.1:3000` \(host\).*`http:\/\/localhost:3000`/,
+    );
   });
 
   test('a request chooses among the allowed hosts only', () => {
-    const { base } = checkConfig({ ...good, baseUrl: undefined, allowedHosts: ['app.example', 'preview.example:8443'] });
+    const { base } = checkConfig({
+      ...good,
+      baseUrl: undefined,
+      allowedHosts: ['app.example', 'preview.example:8443'],
+    });
     assert.equal(base.of(request({ host: 'APP.example' })).origin, 'https://app.example');
     const forwarded = { host: '10.0.0.7', 'x-forwarded-host': 'preview.example:8443, proxy.internal' };
     assert.equal(base.of(request(forwarded)).origin, 'https://preview.example:8443');
@@ -143,14 +155,44 @@ describe('where a person lands', () => {
 
   test('attacks are refused', () => {
     for (const attack of [
-      '', 'orders', 'https://evil.example', 'HTTPS://evil.example', '//evil.example', '///evil.example',
-      '/\\evil.example', '\\\\evil.example', '/\t/evil.example', '/\n/evil.example', '\t//evil.example',
-      ' //evil.example', '/%2fevil.example', '/%252fevil.example', '/%25252fevil.example', '/%5cevil.example',
-      '/%255Cevil.example', '/./\\evil.example', '/.//evil.example', '/%2e//evil.example', '/a/..//evil.example',
-      '/%2e%2e//evil.example', '/a/%2e%2e//evil.example', 'javascript:alert(1)', 'data:text/html,x',
-      '/ok\r\nSet-Cookie: a=b', '/nul\0', '?a=b', '#a', '@evil.example', '.evil.example', `/${'a'.repeat(2000)}`,
-      'https://app.example@evil.example/', 'https://app.example.evil.example/', 'https:app.example/x', 'http://app.example/',
-      'https://app.example//evil.example', 'https://u:p@app.example/',
+      '',
+      'orders',
+      'https://evil.example',
+      'HTTPS://evil.example',
+      '//evil.example',
+      '///evil.example',
+      '/\\evil.example',
+      '\\\\evil.example',
+      '/\t/evil.example',
+      '/\n/evil.example',
+      '\t//evil.example',
+      ' //evil.example',
+      '/%2fevil.example',
+      '/%252fevil.example',
+      '/%25252fevil.example',
+      '/%5cevil.example',
+      '/%255Cevil.example',
+      '/./\\evil.example',
+      '/.//evil.example',
+      '/%2e//evil.example',
+      '/a/..//evil.example',
+      '/%2e%2e//evil.example',
+      '/a/%2e%2e//evil.example',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      '/ok\r\nSet-Cookie: a=b',
+      '/nul\0',
+      '?a=b',
+      '#a',
+      '@evil.example',
+      '.evil.example',
+      `/${'a'.repeat(2000)}`,
+      'https://app.example@evil.example/',
+      'https://app.example.evil.example/',
+      'https:app.example/x',
+      'http://app.example/',
+      'https://app.example//evil.example',
+      'https://u:p@app.example/',
     ]) {
       assert.equal(returnAddress(base, attack), undefined, JSON.stringify(attack));
     }

@@ -8,7 +8,18 @@ import { App, API, Browser, OTHER_API } from './support/app.js';
 import { Seeded } from './support/clock.js';
 
 const PEOPLE = ['mio', 'ren', 'sora'];
-const DEEDS = ['sign-in', 'token', 'token', 'other', 'organization', 'render', 'render', 'sign-out', 'who', 'context'] as const;
+const DEEDS = [
+  'sign-in',
+  'token',
+  'token',
+  'other',
+  'organization',
+  'render',
+  'render',
+  'sign-out',
+  'who',
+  'context',
+] as const;
 
 /** A browser, and whose session its cookies are. */
 interface Seat {

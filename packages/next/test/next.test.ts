@@ -62,7 +62,11 @@ describe('the proxy', () => {
     assert.ok(sealed(redirect.headers.get('set-cookie')));
     for (const path of ['/rewritten', '/orders']) {
       const onwards = await proxy(request(await stale(), path));
-      assert.equal(sealed(onwards.headers.get('x-middleware-request-cookie')), sealed(onwards.headers.get('set-cookie')), path);
+      assert.equal(
+        sealed(onwards.headers.get('x-middleware-request-cookie')),
+        sealed(onwards.headers.get('set-cookie')),
+        path,
+      );
     }
     assert.equal((await proxy(request(app.browser()))).headers.get('cache-control'), null);
     assert.deepEqual(seen, ['user-1', 'user-1', 'user-1', undefined]);
@@ -73,7 +77,10 @@ describe('the proxy', () => {
     const { refreshes } = app.provider;
     const options = { ignore: (path: string) => path.startsWith('/health'), handler: () => assert.fail() };
     for (const path of ['/_next/static/chunk.js', '/logo.svg', '/sign-out', '/callback?code=x', '/health/live']) {
-      const response = await genkanProxy(app.config, options)(request(browser, path, { 'x-middleware-subrequest': 'x' }));
+      const response = await genkanProxy(
+        app.config,
+        options,
+      )(request(browser, path, { 'x-middleware-subrequest': 'x' }));
       assert.equal(response.headers.get('set-cookie'), null, path);
       assert.ok(!response.headers.has('x-middleware-request-x-middleware-subrequest'), path);
       assert.match(response.headers.get('x-middleware-override-headers') ?? '', /cookie/, path);
@@ -89,8 +96,18 @@ describe('the proxy', () => {
 
 describe('the entry points', () => {
   const names = [
-    'signIn', 'handleSignIn', 'signOut', 'getContext', 'getLogtoContext', 'fetchUserInfo', 'getAccessToken',
-    'getAccessTokenRSC', 'getOrganizationToken', 'getOrganizationTokenRSC', 'getOrganizationTokens', 'default',
+    'signIn',
+    'handleSignIn',
+    'signOut',
+    'getContext',
+    'getLogtoContext',
+    'fetchUserInfo',
+    'getAccessToken',
+    'getAccessTokenRSC',
+    'getOrganizationToken',
+    'getOrganizationTokenRSC',
+    'getOrganizationTokens',
+    'default',
   ];
 
   test('have the names of the field', () => {
@@ -98,7 +115,14 @@ describe('the entry points', () => {
       assert.equal(typeof (index as Record<string, unknown>)[name], 'function', name);
       assert.equal((actions as Record<string, unknown>)[name], (index as Record<string, unknown>)[name], name);
     }
-    for (const name of ['LogtoError', 'LogtoClientError', 'LogtoRequestError', 'UserScope', 'ReservedScope', 'Prompt']) {
+    for (const name of [
+      'LogtoError',
+      'LogtoClientError',
+      'LogtoRequestError',
+      'UserScope',
+      'ReservedScope',
+      'Prompt',
+    ]) {
       assert.ok((index as Record<string, unknown>)[name], name);
     }
     assert.equal(index.getOrganizationIdFromUrn(index.buildOrganizationUrn('org-1')), 'org-1');

@@ -1,12 +1,31 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { asRecord, extended, isValid, merged, outlives, over, tokenKey, tokenTarget, type SessionRecord } from '../src/session/record.js';
+import {
+  asRecord,
+  extended,
+  isValid,
+  merged,
+  outlives,
+  over,
+  tokenKey,
+  tokenTarget,
+  type SessionRecord,
+} from '../src/session/record.js';
 import { Seeded } from './support/clock.js';
 
 function record(id: string, sub: string, gen: number, keys: string[]): SessionRecord {
   const tokens = keys.map((key) => [key, { token: `${id}/${sub}/${key}/${gen}`, scope: '', expiresAt: 9 }]);
   const claims = { sub } as SessionRecord['claims'];
-  return { id, gen, iat: 0, exp: 9, sub, claims, refreshToken: `${id}/${gen}`, accessTokens: Object.fromEntries(tokens) };
+  return {
+    id,
+    gen,
+    iat: 0,
+    exp: 9,
+    sub,
+    claims,
+    refreshToken: `${id}/${gen}`,
+    accessTokens: Object.fromEntries(tokens),
+  };
 }
 
 describe('records', () => {
@@ -34,13 +53,27 @@ describe('records', () => {
   });
 
   test('a session lives on but not for ever', () => {
-    let living: SessionRecord = { ...record('i', 'u', 0, []), exp: 1000, accessTokens: { '@': { token: 't', scope: '', expiresAt: 100 } } };
+    let living: SessionRecord = {
+      ...record('i', 'u', 0, []),
+      exp: 1000,
+      accessTokens: { '@': { token: 't', scope: '', expiresAt: 100 } },
+    };
     living = extended(living, 99, 500, 900);
-    assert.deepEqual([living.since, living.iat, living.exp, Object.keys(living.accessTokens ?? {})], [0, 99, 599, ['@']]);
+    assert.deepEqual(
+      [living.since, living.iat, living.exp, Object.keys(living.accessTokens ?? {})],
+      [0, 99, 599, ['@']],
+    );
     living = extended(living, 598, 500, 900);
     assert.deepEqual([living.since, living.exp, living.accessTokens], [0, 900, undefined]);
-    assert.ok(isValid(living, 899, 900) && !isValid(living, 900, 900));
-    assert.ok(!isValid(living, 899, 899), 'a shorter limit counts at once');
+    assert.ok(isValid(living, 899, 900, 'i') && !isValid(living, 900, 900, 'i'));
+    assert.ok(!isValid(living, 899, 899, 'i'), 'a shorter limit counts at once');
+  });
+
+  test('a subject counts at its issuer alone', () => {
+    const one = record('i', 'u', 0, []);
+    assert.ok(isValid(one, 1, 900, 'https://a.example'), 'of a test, without an issuer');
+    const two = { ...one, claims: { ...one.claims, iss: 'https://a.example' } };
+    assert.ok(isValid(two, 1, 900, 'https://a.example') && !isValid(two, 1, 900, 'https://a.example/'));
   });
 
   test('tokens are stale before they expire', () => {
@@ -50,7 +83,12 @@ describe('records', () => {
   });
 
   test('keys tell what they are for', () => {
-    for (const target of [{}, { resource: 'https://api.example' }, { organization: 'org#1' }, { resource: 'https://api.example', organization: 'org1' }]) {
+    for (const target of [
+      {},
+      { resource: 'https://api.example' },
+      { organization: 'org#1' },
+      { resource: 'https://api.example', organization: 'org1' },
+    ]) {
       assert.deepEqual(tokenTarget(tokenKey(target.resource, target.organization)), target);
     }
   });
@@ -59,8 +97,18 @@ describe('records', () => {
     const good = record('i', 'u', 0, ['@']);
     assert.ok(asRecord(good));
     for (const change of [
-      { id: '' }, { id: 7 }, { gen: '0' }, { gen: 0.5 }, { exp: null }, { since: 'x' }, { sub: null }, { claims: [] },
-      { refreshToken: 7 }, { accessTokens: [] }, { accessTokens: { '@': { token: 't' } } }, { accessTokens: { '@': null } },
+      { id: '' },
+      { id: 7 },
+      { gen: '0' },
+      { gen: 0.5 },
+      { exp: null },
+      { since: 'x' },
+      { sub: null },
+      { claims: [] },
+      { refreshToken: 7 },
+      { accessTokens: [] },
+      { accessTokens: { '@': { token: 't' } } },
+      { accessTokens: { '@': null } },
     ]) {
       assert.equal(asRecord({ ...good, ...change }), undefined, JSON.stringify(change));
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { GenkanError } from '../src/core/errors.js';
+import { memoryStore } from '../src/stores.js';
 import { CallbackError } from '../src/session/callback-error.js';
 import { App, API, OTHER_API } from './support/app.js';
 
@@ -43,7 +44,13 @@ describe('starting', () => {
           directSignIn: { method: 'social', target: 'google' },
           maxAge: 60,
           uiLocales: 'ja',
-          extraParams: { state: 'evil', redirect_uri: 'evil', prompt: 'evil', login_hint: 'evil', organization_id: 'o1' },
+          extraParams: {
+            state: 'evil',
+            redirect_uri: 'evil',
+            prompt: 'evil',
+            login_hint: 'evil',
+            organization_id: 'o1',
+          },
         }),
       ),
     );
@@ -77,7 +84,10 @@ describe('starting', () => {
   test('a prefetch starts none', async () => {
     app = await App.start();
     const browser = app.browser();
-    await assert.rejects(browser.action((genkan) => genkan.signIn(), { 'next-router-prefetch': '1' }), code('misused'));
+    await assert.rejects(
+      browser.action((genkan) => genkan.signIn(), { 'next-router-prefetch': '1' }),
+      code('misused'),
+    );
     for (const headers of [{ purpose: 'prefetch' }, { 'sec-purpose': 'prefetch;prerender' }, { 'x-moz': 'prefetch' }]) {
       assert.equal((await browser.visit('/sign-in', { headers })).status, 204);
     }
@@ -103,8 +113,14 @@ describe('starting', () => {
     app = await App.start();
     const browser = await app.signedIn();
     const helpful = (error: unknown) => code('cannot_write_cookies')(error) && /server action/.test(String(error));
-    await assert.rejects(browser.render((genkan) => genkan.signIn()), helpful);
-    await assert.rejects(browser.render((genkan) => genkan.signOut()), helpful);
+    await assert.rejects(
+      browser.render((genkan) => genkan.signIn()),
+      helpful,
+    );
+    await assert.rejects(
+      browser.render((genkan) => genkan.signOut()),
+      helpful,
+    );
     assert.equal(await browser.who(), 'user-1');
     assert.deepEqual(app.provider.revoked, []);
   });
@@ -114,7 +130,9 @@ describe('finishing', () => {
   test('a sign-in ends where it asked to', async () => {
     app = await App.start();
     const browser = app.browser();
-    const start = await browser.redirected((genkan) => genkan.signIn({ postRedirectUri: 'https://app.example/orders?page=2' }));
+    const start = await browser.redirected((genkan) =>
+      genkan.signIn({ postRedirectUri: 'https://app.example/orders?page=2' }),
+    );
     const { searchParams } = app.provider.authorize(start);
     const end = await browser.redirected((genkan) => genkan.handleSignIn(searchParams));
     assert.equal(end, 'https://app.example/orders?page=2');
@@ -249,6 +267,51 @@ describe('finishing', () => {
     assert.match(await answer.text(), /does not answer/);
     app.provider.refusal = undefined;
     assert.equal((await browser.visit(path)).status, 303);
+  });
+
+  test('a store that fails here is asked again, without redeeming the code again', async () => {
+    const store = memoryStore();
+    const { create } = store;
+    store.create = () => Promise.reject(new Error('connection refused'));
+    app = await App.start({ sessionStore: store });
+    const browser = app.browser();
+    const callback = app.provider.authorize(await browser.redirected((genkan) => genkan.signIn()));
+    const path = callback.pathname + callback.search;
+    assert.equal((await browser.visit(path)).status, 503);
+    // An answer that was lost on its way is no failure.
+    store.create = async (key, session) => {
+      await create(key, session);
+      throw new Error('connection reset');
+    };
+    assert.equal((await browser.visit(path)).status, 303);
+    assert.equal(app.provider.codeExchanges, 1);
+    assert.equal(await browser.who(), 'user-1');
+  });
+
+  test('what a link carries does not forge lines of a log', async () => {
+    app = await App.start();
+    for (const [given, told] of [
+      ['login_required', 'login_required'],
+      ['a\nERROR', 'not an error code'],
+      ['\u202ea', 'not an error code'],
+    ] as const) {
+      const browser = app.browser();
+      const callback = app.provider.authorize(await browser.redirected((genkan) => genkan.signIn()));
+      callback.searchParams.set('error', given);
+      await assert.rejects(
+        browser.action((genkan) => genkan.handleSignIn(callback)),
+        (error: Error) => error.message.endsWith(`\`${told}\``),
+      );
+    }
+  });
+
+  test('another issuer’s session is none, whatever its `sub`', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    const other = await App.start();
+    await app.restart({ endpoint: other.provider.origin });
+    assert.equal(await browser.who(), undefined);
+    other.stop();
   });
 
   test('a fresh id at every sign-in, and the session before is ended', async () => {

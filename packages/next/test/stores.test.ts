@@ -159,7 +159,8 @@ describe('what a store learns', () => {
 });
 
 describe('cookies', () => {
-  const text = (length: number) => Array.from({ length }, (_, index) => String.fromCharCode(97 + (index % 26))).join('');
+  const text = (length: number) =>
+    Array.from({ length }, (_, index) => String.fromCharCode(97 + (index % 26))).join('');
 
   test('values of every length come back', () => {
     for (const length of [1, 3599, 3600, 3601, 7198, 7199, LONGEST_VALUE]) {
@@ -172,7 +173,11 @@ describe('cookies', () => {
   });
 
   test('shrinking removes what is left over', () => {
-    const jar = new HeaderJar(cut('s', text(9000)).map(({ name, value }) => `${name}=${value}`).join('; '));
+    const jar = new HeaderJar(
+      cut('s', text(9000))
+        .map(({ name, value }) => `${name}=${value}`)
+        .join('; '),
+    );
     const { names } = findCookie(jar.getAll(), 's');
     assert.deepEqual(names, ['s.0', 's.1', 's.2']);
     storeCookie(jar, 's', 'x', names, cookieAttributes(true, 60));

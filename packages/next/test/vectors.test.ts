@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { cookieLabel } from '../src/core/instance.js';
 import { findCookie } from '../src/core/cookie.js';
+import { decodeBase64url } from '../src/crypto/base64url.js';
 import { Sealer, type Purpose } from '../src/crypto/sealer.js';
 import { webKey } from '../src/crypto/sealing-key.js';
 import { asRecord, isValid } from '../src/session/record.js';
@@ -32,7 +33,8 @@ const vectors = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
 const DAY = 86_400;
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-const purposeOf = (vector: Vector) => (vector.purpose === 'storedSession' ? 'stored-session' : vector.purpose) as Purpose;
+const purposeOf = (vector: Vector) =>
+  (vector.purpose === 'storedSession' ? 'stored-session' : vector.purpose) as Purpose;
 
 /** By Node's cryptography, and by Web Crypto alone. */
 const sealers = {
@@ -55,14 +57,13 @@ for (const [crypto, sealer] of Object.entries(sealers)) {
       assert.deepEqual(opened, vector.payload);
       if (vector.purpose !== 'transaction') {
         const record = asRecord(opened);
-        assert.ok(record && isValid(record, vector.now, 180 * DAY));
+        assert.ok(record && isValid(record, vector.now, 180 * DAY, 'https://auth.example/oidc'));
       }
     });
 
     test(`${crypto} seals what it opens: ${vector.name}`, async () => {
       const mine = await sealer(vector);
       const sealed = await mine.seal(vector.payload);
-      assert.equal(sealed.split('.')[0], (await (await sealer({ ...vector, secrets: vector.secrets.slice(0, 1) })).seal({})).split('.')[0]);
       assert.deepEqual(await mine.open(sealed), vector.payload);
       assert.notEqual(await mine.seal(vector.payload), sealed, 'a fresh initialization vector');
     });
@@ -71,9 +72,17 @@ for (const [crypto, sealer] of Object.entries(sealers)) {
   for (const vector of vectors.refused) {
     test(`${crypto} refuses: ${vector.name}`, async () => {
       const record = asRecord(await (await sealer(vector)).open(vector.sealed));
-      assert.ok(!record || !isValid(record, vector.now, 180 * DAY));
+      assert.ok(!record || !isValid(record, vector.now, 180 * DAY, 'https://auth.example/oidc'));
     });
   }
+}
+
+for (const vector of vectors.opens.filter(({ secrets }) => secrets.length === 1)) {
+  test(`sealing is the same, byte for byte: ${vector.name}`, async () => {
+    const iv = decodeBase64url(vector.sealed.split('.')[2] ?? '') as Uint8Array;
+    const sealer = await Sealer.create(purposeOf(vector), vector.appId, vector.secrets, () => iv);
+    assert.equal(await sealer.seal(vector.payload), vector.sealed);
+  });
 }
 
 test('every single altered character is refused', async () => {

@@ -64,7 +64,10 @@ describe('tokens', () => {
     const now = clock.now();
     const claims = { iss: provider.issuer, aud: API, sub: 'user-1', iat: now, exp: now + 60 };
     await rejectsWith('invalid_token', verify(await provider.sign(claims)));
-    await rejectsWith('invalid_token', verify(await provider.sign({ ...claims, nonce: 'n' }), { acceptUntypedTokens: true }));
+    await rejectsWith(
+      'invalid_token',
+      verify(await provider.sign({ ...claims, nonce: 'n' }), { acceptUntypedTokens: true }),
+    );
     assert.ok(await verify(await provider.sign(claims), { acceptUntypedTokens: true }));
     await rejectsWith('invalid_token', verify(await provider.logoutToken({ aud: API, sub: 'user-1' })));
     await rejectsWith('token_opaque', verify('opaque'));
@@ -79,7 +82,8 @@ describe('tokens', () => {
     const hmac = new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'key-1' });
     await rejectsWith('invalid_token', verify(await hmac.sign(new Uint8Array(32))));
     const { privateKey } = await generateKeyPair('ES384');
-    const forged = (kid: string) => new SignJWT(claims).setProtectedHeader({ alg: 'ES384', typ: 'at+jwt', kid }).sign(privateKey);
+    const forged = (kid: string) =>
+      new SignJWT(claims).setProtectedHeader({ alg: 'ES384', typ: 'at+jwt', kid }).sign(privateKey);
     await rejectsWith('invalid_token', verify(await forged('key-1')));
     await rejectsWith('invalid_token', verify(await forged('unknown')));
     const good = await provider.accessToken({ aud: API });
@@ -93,7 +97,10 @@ describe('tokens', () => {
     clock.advance(11);
     const now = clock.now();
     for (let index = 0; index < 20; index += 1) {
-      const token = provider.sign({ iss: provider.issuer, aud: API, iat: now, exp: now + 60 }, { typ: 'at+jwt', kid: `k${index}` });
+      const token = provider.sign(
+        { iss: provider.issuer, aud: API, iat: now, exp: now + 60 },
+        { typ: 'at+jwt', kid: `k${index}` },
+      );
       await rejectsWith('invalid_token', verify(await token));
     }
     assert.equal(provider.keyFetches, before + 1);
@@ -126,7 +133,10 @@ describe('requests', () => {
       await answer(given(request(`Bearer ${token}`), { scopes: ['write:orders'] })),
       /^403 .*error="insufficient_scope".*scope="write:orders"$/,
     );
-    assert.match(await answer(given(request('Bearer opaque'))), /^401 .*error="invalid_token".*https:\/\/api\.example"$/);
+    assert.match(
+      await answer(given(request('Bearer opaque'))),
+      /^401 .*error="invalid_token".*https:\/\/api\.example"$/,
+    );
   });
 
   test('nothing breaks out of the quotes', () => {
@@ -147,6 +157,9 @@ describe('mistakes in the options', () => {
 
   test('keys that cannot be had are an outage', async () => {
     const away = { endpoint: 'http://127.0.0.1:9', clock: clock.now };
-    await rejectsWith('provider_unavailable', verifyAccessToken(away, await provider.accessToken({ aud: API }), { audience: API }));
+    await rejectsWith(
+      'provider_unavailable',
+      verifyAccessToken(away, await provider.accessToken({ aud: API }), { audience: API }),
+    );
   });
 });

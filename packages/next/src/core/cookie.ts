@@ -101,6 +101,11 @@ export function cut(name: string, value: string): Cookie[] {
   return parts;
 }
 
+/** Every name a cookie of ours can have. */
+export function allNames(name: string): string[] {
+  return [name, ...Array.from({ length: MOST_CHUNKS }, (_, index) => `${name}.${index}`)];
+}
+
 export function removeCookie(jar: CookieJar, name: string, secure: boolean): void {
   jar.set(name, '', cookieAttributes(secure, 0));
 }

@@ -56,8 +56,7 @@ export async function isolatedInstance(given: GenkanNextConfig): Promise<Instanc
 
 async function makeInstance(config: Config, memory?: Memory): Promise<Instance> {
   const { appId, cookieSecrets, random } = config;
-  const sealer = (purpose: Parameters<typeof Sealer.create>[0]) =>
-    Sealer.create(purpose, appId, cookieSecrets, random);
+  const sealer = (purpose: Parameters<typeof Sealer.create>[0]) => Sealer.create(purpose, appId, cookieSecrets, random);
   const [sessions, transactions, storedSessions] = await Promise.all([
     sealer('session'),
     sealer('transaction'),

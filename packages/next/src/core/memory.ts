@@ -1,12 +1,14 @@
 import type { Config } from '../config/config.js';
+import { LOGOUT_TOKEN_LIFE } from '../provider/claims-check.js';
 import { Issuer } from '../provider/issuer.js';
 import { Provider } from '../provider/provider.js';
 import { Family } from '../session/family.js';
 import type { SessionRecord } from '../session/record.js';
+import { SIGN_IN_LIFETIME } from '../session/transaction.js';
 import { Recent, type Kept } from './recent.js';
 import { Turn } from './turn.js';
 
-/** Seconds a finished sign-in or refresh is remembered for requests that come at the same moment. */
+/** Seconds a refresh is remembered for requests that come at the same moment. */
 const REMEMBERED = 120;
 
 /**
@@ -16,6 +18,7 @@ const REMEMBERED = 120;
 export class FinishedSignIn implements Kept {
   readonly turn = new Turn();
   record: SessionRecord | undefined;
+  isStored = false;
 
   isPrecious(): boolean {
     return false;
@@ -44,9 +47,9 @@ export class Memory {
   /** Refreshes under way or just done, by session id. */
   readonly families = new Recent(REMEMBERED, () => new Family());
   /** Callbacks under way or just done, by state. */
-  readonly callbacks = new Recent(REMEMBERED, () => new FinishedSignIn());
+  readonly callbacks = new Recent(SIGN_IN_LIFETIME, () => new FinishedSignIn());
   /** Logout tokens that have been taken, by their `jti`. */
-  readonly logoutTokens = new Recent(4 * REMEMBERED, () => new TakenOnce());
+  readonly logoutTokens = new Recent(LOGOUT_TOKEN_LIFE, () => new TakenOnce());
   readonly provider: Provider;
   readonly issuer: Issuer;
 

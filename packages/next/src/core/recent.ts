@@ -54,9 +54,17 @@ export class Recent<V extends Kept> {
 
   #sweep(now: number, crowded: boolean): void {
     for (const [key, { value, at }] of this.#entries) {
-      const keep = value.isPrecious() ? this.#keep * PRECIOUS : this.#keep;
-      if (!value.isHeld() && (crowded || now - at >= keep)) {
+      const isPrecious = value.isPrecious();
+      const keep = isPrecious ? this.#keep * PRECIOUS : this.#keep;
+      if (!value.isHeld() && ((crowded && !isPrecious) || now - at >= keep)) {
         this.#entries.delete(key);
+      }
+    }
+    if (this.#entries.size >= MOST) {
+      for (const [key, { value }] of this.#entries) {
+        if (!value.isHeld()) {
+          this.#entries.delete(key);
+        }
       }
     }
     this.#swept = now;

@@ -64,6 +64,11 @@ export class Issuer {
     return (await this.#metadata.get()).value;
   }
 
+  /** Makes sure that signatures can be verified. */
+  async prepare(): Promise<void> {
+    await this.#keys.get();
+  }
+
   /**
    * Verifies form, type, algorithm and signature of a JWT; its claims are still to be checked. An unknown `kid`
    * fetches the keys once more, but not in quick succession.

@@ -171,15 +171,21 @@ export class Provider {
       throw unusable('with a token that is not a bearer token');
     }
     const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-    const lifetime = typeof json.expires_in === 'number' && json.expires_in >= 0 ? json.expires_in : DEFAULT_LIFETIME;
     return {
       accessToken: json.access_token,
       scope: typeof json.scope === 'string' ? json.scope : undefined,
-      expiresAt: this.#config.clock() + Math.floor(lifetime),
+      expiresAt: this.#config.clock() + lifetimeOf(json.expires_in),
       refreshToken: text(json.refresh_token),
       idToken: text(json.id_token),
     };
   }
+}
+
+/** Seconds a token lives: a number, or, as some providers write it, a text. */
+function lifetimeOf(given: unknown): number {
+  const seconds = typeof given === 'string' && /^\d+(\.\d+)?$/.test(given) ? Number(given) : given;
+  const isUsable = typeof seconds === 'number' && seconds >= 0 && seconds < Number.MAX_SAFE_INTEGER / 2;
+  return isUsable ? Math.floor(seconds) : DEFAULT_LIFETIME;
 }
 
 function refused(error: string, description: string | undefined): ProviderError {

@@ -34,9 +34,7 @@ export async function backchannelLogout(instance: Instance, request: Request): P
 async function endSessions(instance: Instance, request: Request): Promise<void> {
   const { stored, memory, config } = instance;
   if (!stored) {
-    throw new Refusal(
-      'this app keeps its sessions in cookies, which cannot be called back; configure a session store',
-    );
+    throw new Refusal('this app keeps its sessions in cookies, which cannot be called back; configure a session store');
   }
   const tokens = (await readForm(request))?.getAll('logout_token') ?? [];
   const [token] = tokens;
@@ -54,9 +52,9 @@ async function endSessions(instance: Instance, request: Request): Promise<void> 
       throw new Refusal('this logout token has been used already');
     }
     // With a `sid` that session, else all of the person (§2.7).
-    if (claims.sid !== undefined) {
+    if (claims.sid) {
       await stored.deleteBySid(claims.iss, claims.sid);
-    } else if (claims.sub !== undefined) {
+    } else if (claims.sub) {
       await stored.deleteBySubject(claims.iss, claims.sub);
     }
   } catch (error) {

@@ -5,7 +5,9 @@
 export function cameFromElsewhere(request: Pick<Request, 'method' | 'headers'>, base: URL): boolean {
   const site = request.headers.get('sec-fetch-site');
   if (site !== null) {
-    return site !== 'same-origin' && site !== 'none';
+    // An image in what somebody wrote on this site is no link that somebody followed.
+    const isPart = request.method !== 'POST' && (request.headers.get('sec-fetch-mode') ?? 'navigate') !== 'navigate';
+    return isPart || (site !== 'same-origin' && site !== 'none');
   }
   if (request.method === 'POST') {
     const origin = request.headers.get('origin');

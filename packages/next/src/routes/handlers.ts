@@ -110,8 +110,7 @@ async function signOut({ instance, request, session }: Visit): Promise<Response>
   }
   const { base, paths } = instance.config;
   const action = base.path + paths.signOut;
-  const form = (label: string) =>
-    `<form method="post" action="${action}"><button class="go">${label}</button></form>`;
+  const form = (label: string) => `<form method="post" action="${action}"><button class="go">${label}</button></form>`;
   const asked = base.of(request.headers);
   if (cameFromElsewhere(request, asked)) {
     return page(200, 'Sign out?', 'You will be signed out of this site.', form('Sign out'));
@@ -151,7 +150,7 @@ export async function readForm(request: Request): Promise<URLSearchParams | unde
   const reader = request.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';
-  for (let length = 0; reader; ) {
+  for (let length = 0; reader;) {
     const { done, value } = await reader.read();
     if (done) {
       break;

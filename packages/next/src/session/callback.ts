@@ -60,6 +60,7 @@ async function finish(session: Session, callback: URLSearchParams, transaction: 
   }
   checkCallback(callback, transaction, await instance.provider.metadata());
   const record = await redeemOnce(instance, callback, transaction);
+  await session.checkSize(record);
   if (session.record && session.record.id !== record.id) {
     await forget(session);
   }
@@ -79,7 +80,7 @@ export function checkCallback(callback: URLSearchParams, transaction: Transactio
   const error = callback.get('error');
   if (error !== null) {
     const description = callback.get('error_description') ?? undefined;
-    throw new CallbackError(error === 'access_denied' ? 'access_denied' : 'provider_error', error, description);
+    throw new CallbackError(error === 'access_denied' ? 'access_denied' : 'provider_error', plain(error), description);
   }
   if (!callback.get('code')) {
     throw new CallbackError('code_missing');
@@ -90,15 +91,18 @@ function redeemOnce(instance: Instance, callback: URLSearchParams, transaction: 
   const finished = instance.memory.callbacks.get(transaction.state, instance.config.clock());
   return finished.turn.run(async () => {
     finished.record ??= await redeem(instance, callback, transaction);
+    if (!finished.isStored) {
+      // A store that fails here is asked again, with the record; the code is gone.
+      await instance.stored?.create(finished.record);
+      finished.isStored = true;
+    }
     return finished.record;
   });
 }
 
-async function redeem(
-  instance: Instance,
-  callback: URLSearchParams,
-  transaction: Transaction,
-): Promise<SessionRecord> {
+async function redeem(instance: Instance, callback: URLSearchParams, transaction: Transaction): Promise<SessionRecord> {
+  // A code is redeemed only when its ID token can be checked.
+  await instance.memory.issuer.prepare();
   const response = await exchange(instance, callback, transaction);
   if (response.idToken === undefined) {
     throw new CallbackError('id_token_invalid', 'the provider sent none');
@@ -110,9 +114,7 @@ async function redeem(
   } catch (error) {
     throw isTokenProblem(error) ? new CallbackError('id_token_invalid', error.message) : error;
   }
-  const record = newRecord(instance, claims, response);
-  await instance.stored?.create(record);
-  return record;
+  return newRecord(instance, claims, response);
 }
 
 async function exchange(instance: Instance, callback: URLSearchParams, transaction: Transaction) {
@@ -142,6 +144,11 @@ function newRecord(instance: Instance, claims: IdTokenClaims, response: TokenRes
     ...(refreshToken === undefined ? {} : { refreshToken }),
     accessTokens: { [tokenKey()]: { token, scope: response.scope ?? scopes.join(' '), expiresAt } },
   };
+}
+
+/** What a link carries must not forge lines of a log (RFC 6749 §4.1.2.1 names the characters). */
+function plain(error: string): string {
+  return /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,100}$/.test(error) ? error : 'not an error code';
 }
 
 function hasDuplicates(parameters: URLSearchParams): boolean {

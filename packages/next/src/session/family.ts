@@ -20,11 +20,14 @@ export class Family implements Kept {
   #undelivered = false;
   #failure: { error: Error; at: number } | undefined;
   #refusedToken: string | undefined;
-  #ended = false;
+  /** Generations below have ended. */
+  #endedBelow = 0;
+  /** Whether a response has told the browser so. */
+  #told = false;
 
-  /** Whether the session was signed out or ended by the provider. */
-  get hasEnded(): boolean {
-    return this.#ended;
+  /** Whether `record` was signed out, or its refresh token refused by the provider. */
+  hasEnded(record: SessionRecord): boolean {
+    return record.gen < this.#endedBelow;
   }
 
   /** The newest record made here. */
@@ -32,33 +35,43 @@ export class Family implements Kept {
     return this.#newest;
   }
 
-  /** Ends the session for every request of this process, also those under way. */
-  end(): void {
-    this.#ended = true;
-    this.#newest = undefined;
-    this.#undelivered = false;
-    this.#failure = undefined;
+  /** Ends the session for every request of this process, also those under way, by somebody who tells the browser. */
+  endTold(): void {
+    this.#endBelow(Infinity);
+    this.tell();
+  }
+
+  /** Ends what had the refresh token of `record`, and nothing later. */
+  endAt(record: SessionRecord): void {
+    this.#endBelow(record.gen + 1);
+  }
+
+  /** Whether the caller is the one who tells the browser that the session has ended. */
+  tell(): boolean {
+    const isFirst = !this.#told;
+    this.#told = true;
+    return isFirst;
   }
 
   /** Remembers a record that the browser does not have yet. */
   remember(record: SessionRecord): void {
-    if (!this.#ended) {
-      this.#newest = record;
-      this.#undelivered = true;
-      this.#failure = undefined;
-    }
+    this.#newest = record;
+    this.#undelivered = true;
+    this.#failure = undefined;
   }
 
   /** What `record`, which a request came with, becomes with what is known here. `undefined` when it is the newest. */
   catchUp(record: SessionRecord): SessionRecord | undefined {
-    if (!this.#newest) {
-      return undefined;
+    const newer = this.beyond(record);
+    if (!newer) {
+      this.#undelivered = false;
     }
-    if (this.#newest.gen > record.gen) {
-      return merged(record, this.#newest);
-    }
-    this.#undelivered = false;
-    return undefined;
+    return newer;
+  }
+
+  /** The same without taking it for a sign that the newest has arrived. */
+  beyond(record: SessionRecord): SessionRecord | undefined {
+    return this.#newest && this.#newest.gen > record.gen ? merged(record, this.#newest) : undefined;
   }
 
   /** Remembers that the provider did not answer at `now`. */
@@ -68,7 +81,7 @@ export class Family implements Kept {
 
   /** A failure that has just happened. */
   recentFailure(now: number): Error | undefined {
-    return this.#failure && now - this.#failure.at < FAILURE_FOR ? this.#failure.error : undefined;
+    return this.#failure && Math.abs(now - this.#failure.at) < FAILURE_FOR ? this.#failure.error : undefined;
   }
 
   /** Remembers that the provider refused a refresh token to somebody who may not end the session. */
@@ -78,7 +91,9 @@ export class Family implements Kept {
 
   /** Why it is no use to try `refreshToken` ahead of a render. */
   failureAhead(now: number, refreshToken: string): Error | undefined {
-    return refreshToken === this.#refusedToken ? unavailable('it has refused this refresh token') : this.recentFailure(now);
+    return refreshToken === this.#refusedToken
+      ? unavailable('it has refused this refresh token')
+      : this.recentFailure(now);
   }
 
   /** A rotated refresh token that no browser has received is the only one there is. */
@@ -88,5 +103,15 @@ export class Family implements Kept {
 
   isHeld(): boolean {
     return this.turn.isTaken;
+  }
+
+  #endBelow(generation: number): void {
+    if (generation > this.#endedBelow) {
+      this.#endedBelow = generation;
+      this.#told = false;
+    }
+    this.#newest = undefined;
+    this.#undelivered = false;
+    this.#failure = undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { Instance } from '../core/instance.js';
+import { warn } from '../core/log.js';
 import { readCookie } from './cookie-value.js';
 import { extended, isValid, type SessionRecord } from './record.js';
 
@@ -19,10 +20,16 @@ export async function loadSession(instance: Instance, value: string): Promise<Op
   if (!record || !opened?.changed || !instance.stored) {
     return opened;
   }
-  // Whoever wrote in between has written something newer; a session deleted in between stays deleted.
-  if (await instance.stored.replace(record.gen, opened.record)) {
-    return opened;
+  try {
+    if (await instance.stored.replace(record.gen, opened.record)) {
+      return opened;
+    }
+  } catch (error) {
+    // It was found, so it is a session; the next request tries again to prolong it.
+    warn('a session could not be written back to the store yet', error);
+    return { ...opened, changed: false };
   }
+  // Whoever wrote in between has written something newer; a session deleted in between stays deleted.
   const current = await instance.stored.load(record.id);
   return current && bringUpToDate(instance, current);
 }
@@ -31,13 +38,13 @@ export async function loadSession(instance: Instance, value: string): Promise<Op
  * Checks an opened record, takes in what this process knows beyond it, and lets it live on when its time has come.
  */
 function bringUpToDate(instance: Instance, opened: SessionRecord): Opened | undefined {
-  const { sessionLifetime, longestSession, clock } = instance.config;
+  const { sessionLifetime, longestSession, clock, issuer } = instance.config;
   const now = clock();
-  if (!isValid(opened, now, longestSession)) {
+  if (!isValid(opened, now, longestSession, issuer)) {
     return undefined;
   }
   const family = instance.memory.families.find(opened.id);
-  if (family?.hasEnded) {
+  if (family?.hasEnded(opened)) {
     return undefined;
   }
   // A refresh whose cookie did not reach the browser, because its response had begun.

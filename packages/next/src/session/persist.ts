@@ -35,7 +35,7 @@ export async function persist(
       return record;
     }
     if (!current) {
-      family.end();
+      family.endTold();
       await revoke(refresh, record);
       throw sessionEnded();
     }
@@ -49,11 +49,7 @@ export async function persist(
 }
 
 /** `invalid_grant` ends the session, unless another process has refreshed it meanwhile: then its tokens count. */
-export async function endUnlessOvertaken(
-  refresh: Refresh,
-  family: Family,
-  tried: SessionRecord,
-): Promise<Refreshed> {
+export async function endUnlessOvertaken(refresh: Refresh, family: Family, tried: SessionRecord): Promise<Refreshed> {
   const current = await refresh.instance.stored?.load(tried.id);
   if (current && current.gen > tried.gen) {
     const record = merged(tried, current);
@@ -63,13 +59,13 @@ export async function endUnlessOvertaken(
     }
     throw unavailable('another process is refreshing');
   }
-  await endSession(refresh, family);
+  await endSession(refresh, family, tried);
   throw sessionEnded();
 }
 
-/** Ends the session here and in the store. */
-export async function endSession(refresh: Refresh, family: Family): Promise<void> {
-  family.end();
+/** Ends the session here and in the store, up to the generation whose refresh token was tried. */
+export async function endSession(refresh: Refresh, family: Family, tried: SessionRecord): Promise<void> {
+  family.endAt(tried);
   await refresh.instance.stored?.delete(refresh.record.id);
 }
 

@@ -74,9 +74,11 @@ export function asRecord(payload: unknown): SessionRecord | undefined {
   return good ? (payload as unknown as SessionRecord) : undefined;
 }
 
-/** Whether an opened record may be used: in time, and of one person. */
-export function isValid(record: SessionRecord, now: number, longest: number): boolean {
-  return record.exp > now && began(record) + longest > now && record.sub !== '' && record.sub === record.claims.sub;
+/** Whether an opened record may be used: in time, of one person, and of this issuer, where alone a `sub` counts. */
+export function isValid(record: SessionRecord, now: number, longest: number, issuer: string): boolean {
+  const { sub, iss } = record.claims;
+  const isInTime = record.exp > now && began(record) + longest > now;
+  return isInTime && record.sub !== '' && record.sub === sub && (!iss || iss === issuer);
 }
 
 /**

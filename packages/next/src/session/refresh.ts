@@ -8,7 +8,7 @@ import type { TokenResponse } from '../provider/provider.js';
 import type { StoredRecords } from '../store/records.js';
 import type { Family } from './family.js';
 import { endSession, endUnlessOvertaken, persist } from './persist.js';
-import { extended, merged, outlives, tokenTarget, type SessionRecord, type StoredToken } from './record.js';
+import { extended, merged, outlives, tokenTarget, type SessionRecord, type StoredToken, withTokens } from './record.js';
 
 /**
  * Seconds a process may take for one refresh before another one stops waiting for it: longer than the time limits of
@@ -55,10 +55,10 @@ export class Refresh {
   }
 
   async #inTurn(family: Family): Promise<Refreshed> {
-    if (family.hasEnded) {
+    const record = family.newest ? merged(this.record, family.newest) : this.record;
+    if (family.hasEnded(record)) {
       throw sessionEnded();
     }
-    const record = family.newest ? merged(this.record, family.newest) : this.record;
     const token = this.usable(record);
     if (token) {
       return { record, token };
@@ -85,7 +85,7 @@ export class Refresh {
         const current = await stored.load(known.id);
         if (!current) {
           // Signed out elsewhere.
-          family.end();
+          family.endTold();
           throw sessionEnded();
         }
         const record = merged(known, current);
@@ -140,17 +140,20 @@ export class Refresh {
     const { token, record: applied } = apply(before, response, this.#key);
     const { clock, sessionLifetime, longestSession } = this.instance.config;
     let record = extended(applied, clock(), sessionLifetime, longestSession);
-    // The rotated token is safe from here on, whatever is wrong with the rest.
-    family.remember(record);
+    // The rotated token is safe from here on, whatever is wrong with the rest. The access token is for nobody yet.
+    const { [this.#key]: _, ...checked } = record.accessTokens ?? {};
+    family.remember(withTokens(record, checked));
     if (response.idToken !== undefined) {
       try {
         const claims = await this.instance.provider.verifyIdToken(response.idToken, { subject: record.sub });
-        record = { ...record, claims };
+        // A logout names the session of the sign-in, whose id not every provider repeats.
+        const { sid } = record.claims;
+        record = { ...record, claims: sid === undefined ? claims : { sid, ...claims } };
       } catch (error) {
         // Core §12.2: tokens of somebody else must not be used.
         if (isTokenProblem(error) && error.kind === 'subject') {
           warn('a refresh brought the tokens of somebody else; the session is ended');
-          await endSession(this, family);
+          await endSession(this, family, record);
           throw sessionEnded();
         }
         warn('the ID token of a refresh is not valid; the old claims stay', error);

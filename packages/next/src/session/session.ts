@@ -1,11 +1,19 @@
-import { cookieAttributes, findCookie, LONGEST_VALUE, removeCookie, storeCookie, tooLarge } from '../core/cookie.js';
+import {
+  allNames,
+  cookieAttributes,
+  findCookie,
+  LONGEST_VALUE,
+  removeCookie,
+  storeCookie,
+  tooLarge,
+} from '../core/cookie.js';
 import { isCode, notAuthenticated, SessionError } from '../core/errors.js';
 import type { Instance } from '../core/instance.js';
 import type { CookieJar } from '../core/jar.js';
 import { sessionValue } from './cookie-value.js';
 import { loadSession } from './load.js';
 import type { SessionRecord } from './record.js';
-import { merged, withTokens } from './record.js';
+import { withTokens } from './record.js';
 import { Transactions } from './transaction.js';
 
 /** How a call may treat cookies that cannot be written: throw, or go on without. */
@@ -16,6 +24,8 @@ export class Session {
   readonly instance: Instance;
   readonly jar: CookieJar;
   readonly transactions: Transactions;
+  /** Whether the request is only a guess of the browser. */
+  isPrefetch = false;
   #record: SessionRecord | undefined;
   #names: string[];
 
@@ -39,7 +49,7 @@ export class Session {
     if (opened?.changed) {
       await session.#write(opened.record, 'may');
     } else if (!opened && names.length > 0) {
-      session.clear('may');
+      session.#remove(names, 'may');
     }
     return session;
   }
@@ -59,8 +69,9 @@ export class Session {
 
   /** Takes the session of a finished sign-in, whatever was there before. */
   async establish(record: SessionRecord): Promise<void> {
-    await this.#write(record, 'must');
+    this.#names = allNames(this.instance.sessionCookie);
     this.#record = record;
+    await this.#write(record, 'must');
   }
 
   /**
@@ -80,10 +91,30 @@ export class Session {
     }
   }
 
+  /** An error when `record` does not fit into cookies. */
+  async checkSize(record: SessionRecord): Promise<void> {
+    const { stored, config } = this.instance;
+    const length = stored || config.wrapper ? 0 : (await sessionValue(this.instance, record)).length;
+    if (length > LONGEST_VALUE) {
+      throw tooLarge(length);
+    }
+  }
+
   /** Signs the browser out. */
   clear(writing: Writing): void {
+    this.#remove(allNames(this.instance.sessionCookie), writing);
+  }
+
+  /** After the provider has ended the session: the first response tells the browser, the others leave it alone. */
+  ended(id: string): void {
+    if (this.instance.memory.families.find(id)?.tell() ?? true) {
+      this.clear('may');
+    }
     this.#record = undefined;
-    const names = this.#names;
+  }
+
+  #remove(names: string[], writing: Writing): void {
+    this.#record = undefined;
     this.#attempt(writing, () => {
       for (const name of names) {
         removeCookie(this.jar, name, this.instance.config.cookieSecure);
@@ -116,17 +147,17 @@ export class Session {
   async #write(record: SessionRecord, writing: Writing): Promise<void> {
     const { instance } = this;
     const family = instance.memory.families.find(record.id);
-    if (family?.hasEnded) {
-      // Signed out while this request ran: it must not bring the session back.
-      this.clear('may');
+    if (family?.hasEnded(record)) {
+      // Signed out, or in as somebody else, while this request ran. It must neither bring the session back nor remove
+      // the new one: who ended it has told the browser.
+      this.#record = undefined;
       return;
     }
     if (writing === 'may' && !instance.stored && !this.#isWritable()) {
       return;
     }
     // Refreshed by another request meanwhile: the older record must not replace the newer one.
-    const newest = family?.newest;
-    const written = newest && newest.gen > record.gen ? merged(record, newest) : record;
+    const written = family?.beyond(record) ?? record;
     const maxAge = Math.max(1, written.exp - instance.config.clock());
     const attributes = cookieAttributes(instance.config.cookieSecure, maxAge);
     let value = await sessionValue(instance, written);

@@ -46,7 +46,7 @@ export async function forget(session: Session): Promise<SessionRecord | undefine
       await instance.stored.delete(record.id);
     }
     last = family.newest ? merged(last, family.newest) : last;
-    family.end();
+    family.endTold();
     session.clear('must');
     return last;
   });

@@ -1,5 +1,6 @@
 import { GenkanError, invalidParameter, isCode, ProviderError, SessionError, unavailable } from '../core/errors.js';
 import type { UserInfoResponse } from '../core/claims.js';
+import { warn } from '../core/log.js';
 import { UserScope } from '../core/scopes.js';
 import { Refresh, type RefreshOptions, usableToken } from './refresh.js';
 import { outlives, tokenKey, type StoredToken } from './record.js';
@@ -7,6 +8,9 @@ import type { Session, Writing } from './session.js';
 
 /** Most tokens refreshed ahead; a session with more asks for the others when it needs them. */
 const MOST_AHEAD = 4;
+
+/** Milliseconds the response waits for one token. */
+const PATIENCE = 3000;
 
 /** What a token is for. */
 export interface TokenWish {
@@ -18,8 +22,12 @@ export interface TokenWish {
 export async function accessToken(session: Session, wish: TokenWish, writing: Writing): Promise<StoredToken> {
   const { resource, organizationId } = wish;
   // An empty parameter counts as absent at the provider, and the token would be for something else.
-  if (resource === '' || organizationId === '') {
-    throw invalidParameter(`the ${resource === '' ? 'resource' : 'organization'} is empty`);
+  // One with a fragment is no indicator (RFC 8707 §2), and could pass for an organization's.
+  if (resource === '' || resource?.includes('#')) {
+    throw invalidParameter('the resource is empty or has a fragment');
+  }
+  if (organizationId === '') {
+    throw invalidParameter('the organization is empty');
   }
   if (organizationId !== undefined) {
     checkOrganizationsScope(session);
@@ -90,13 +98,30 @@ export async function refreshAhead(session: Session, mayEnd: boolean): Promise<v
   const stale = tokens.filter(([, token]) => !outlives(token, clock(), refreshMargin)).slice(0, MOST_AHEAD);
   for (const [key] of stale) {
     try {
-      await tokenFor(session, key, 'may', { mayEnd });
+      if (!(await inTime(tokenFor(session, key, 'may', { mayEnd })))) {
+        warn('the provider is slow; the response does not wait for a refresh ahead of it');
+        return;
+      }
     } catch (error) {
       if (!(error instanceof GenkanError)) {
         throw error;
       }
       return;
     }
+  }
+}
+
+/** Whether it is done in {@link PATIENCE}; it goes on when nobody waits for it. */
+async function inTime(work: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), PATIENCE);
+  });
+  try {
+    work.catch(() => undefined);
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -109,7 +134,9 @@ async function tokenFor(
   const { instance } = session;
   const { clock, refreshMargin } = instance.config;
   const record = session.signedIn;
-  const token = usableToken(record, key, clock(), refreshMargin, options.refused);
+  // A guess of the browser is no reason to refresh what still lives.
+  const margin = session.isPrefetch ? 0 : refreshMargin;
+  const token = usableToken(record, key, clock(), margin, options.refused);
   if (token) {
     return token;
   }
@@ -123,7 +150,7 @@ async function tokenFor(
     return refreshed.token;
   } catch (error) {
     if (isCode(error, 'session_ended')) {
-      session.clear('may');
+      session.ended(record.id);
     }
     throw error;
   }

@@ -33,14 +33,22 @@ export class StoredRecords {
   async load(id: string): Promise<SessionRecord | undefined> {
     const key = await this.#name('session', id);
     const stored = await this.#ask(() => this.#store.load(key));
-    const record = stored && typeof stored.sealed === 'string' ? asRecord(await this.#sealer.open(stored.sealed)) : undefined;
+    const record =
+      stored && typeof stored.sealed === 'string' ? asRecord(await this.#sealer.open(stored.sealed)) : undefined;
     // A record copied under another key is nobody's session.
     return record?.id === id ? record : undefined;
   }
 
   async create(record: SessionRecord): Promise<void> {
     const [key, stored] = [await this.#name('session', record.id), await this.#seal(record)];
-    await this.#ask(() => this.#store.create(key, stored));
+    try {
+      await this.#ask(() => this.#store.create(key, stored));
+    } catch (error) {
+      // An answer that was lost on its way is no failure.
+      if (!(await this.#store.load(key).catch(() => undefined))) {
+        throw error;
+      }
+    }
   }
 
   /** Writes `record` over generation `generation`; `false` when another one, or none, is there. */
@@ -99,7 +107,9 @@ export class StoredRecords {
     try {
       return await question();
     } catch (error) {
-      throw error instanceof GenkanError ? error : storeUnavailable(error instanceof Error ? error.message : 'it failed');
+      throw error instanceof GenkanError
+        ? error
+        : storeUnavailable(error instanceof Error ? error.message : 'it failed');
     }
   }
 }

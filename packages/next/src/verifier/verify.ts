@@ -15,9 +15,7 @@ const DEFAULT_LEEWAY = 30;
 const LONGEST_LEEWAY = 300;
 
 /** Whose tokens: a whole configuration, or the issuer alone for an API that signs nobody in. */
-export type VerifierIssuer =
-  | GenkanNextConfig
-  | Pick<GenkanNextConfig, 'endpoint' | 'issuer' | 'allowHttp' | 'clock'>;
+export type VerifierIssuer = GenkanNextConfig | Pick<GenkanNextConfig, 'endpoint' | 'issuer' | 'allowHttp' | 'clock'>;
 
 /** What a token must be to open the API. */
 export interface VerifyAccessTokenOptions {

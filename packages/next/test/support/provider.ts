@@ -127,13 +127,22 @@ export class TestProvider {
 
   /** A signed token of any kind. */
   sign(claims: Claims, header: Record<string, unknown> = {}): Promise<string> {
-    return new SignJWT(claims).setProtectedHeader({ alg: 'ES384', kid: this.#jwk.kid ?? '', ...header }).sign(this.#key);
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES384', kid: this.#jwk.kid ?? '', ...header })
+      .sign(this.#key);
   }
 
   /** An access token for an API. */
   accessToken(claims: Claims): Promise<string> {
     const now = this.#clock.now();
-    const base = { iss: this.issuer, sub: 'user-1', iat: now, exp: now + 3600, client_id: 'app', jti: `jti-${(this.#serial += 1)}` };
+    const base = {
+      iss: this.issuer,
+      sub: 'user-1',
+      iat: now,
+      exp: now + 3600,
+      client_id: 'app',
+      jti: `jti-${(this.#serial += 1)}`,
+    };
     return this.sign({ ...base, ...claims }, { typ: 'at+jwt' });
   }
 

@@ -102,6 +102,21 @@ describe('refreshing', () => {
     );
   });
 
+  test('a store that fails during a refresh leaves the token that still lives', async () => {
+    const store = memoryStore();
+    app = await App.start({ sessionStore: store });
+    const browser = await app.signedIn();
+    const token = await browser.action((genkan) => genkan.getAccessToken(API));
+    app.clock.advance(3580);
+    store.claim = () => Promise.reject(new Error('connection refused'));
+    assert.equal(await browser.action((genkan) => genkan.getAccessToken(API)), token);
+    app.clock.advance(20);
+    await rejectsWith(
+      'store_unavailable',
+      browser.action((genkan) => genkan.getAccessToken(API)),
+    );
+  });
+
   test('a store that is down is an outage, not a sign-out', async () => {
     const store = memoryStore();
     let isDown = false;

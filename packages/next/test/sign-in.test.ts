@@ -269,6 +269,29 @@ describe('finishing', () => {
     assert.equal((await browser.visit(path)).status, 303);
   });
 
+  test('a code is redeemed only when its ID token can be checked', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const callback = app.provider.authorize(await browser.redirected((genkan) => genkan.signIn()));
+    const path = callback.pathname + callback.search;
+    app.provider.beforeKeys = () => {
+      throw new Error('the keys cannot be had');
+    };
+    assert.equal((await browser.visit(path)).status, 503);
+    assert.equal(app.provider.codeExchanges, 0);
+    app.provider.beforeKeys = undefined;
+    app.clock.advance(2);
+    assert.equal((await browser.visit(path)).status, 303);
+  });
+
+  test('a sign-in too large for cookies leaves whoever is signed in', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    app.provider.idToken = { big: 'x'.repeat(12_000) };
+    await assert.rejects(browser.signIn('user-2'), /session_too_large/);
+    assert.equal(await browser.who(), 'user-1');
+  });
+
   test('a store that fails here is asked again, without redeeming the code again', async () => {
     const store = memoryStore();
     const { create } = store;

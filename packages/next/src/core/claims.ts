@@ -4,8 +4,8 @@ export type IdTokenClaims = {
   iss: string;
   /** The id of the person at this issuer; the only stable key for your own tables. */
   sub: string;
-  /** For whom: the app id. */
-  aud: string | string[];
+  /** For whom: the app id. A token for several audiences carries a list. */
+  aud: string;
   /** When the ID token ended being fresh, in seconds since the epoch. */
   exp: number;
   /** When it was issued, in seconds since the epoch. */

@@ -13,7 +13,13 @@ export type InteractionMode = 'signIn' | 'signUp';
 
 /** Which page the provider shows first (Genkan and Logto). */
 export type FirstScreen =
-  'sign_in' | 'register' | 'reset_password' | 'identifier:sign_in' | 'identifier:register' | 'single_sign_on';
+  | 'signIn'
+  | 'sign_in'
+  | 'register'
+  | 'reset_password'
+  | 'identifier:sign_in'
+  | 'identifier:register'
+  | 'single_sign_on';
 
 /** How one sign-in differs from the configured one. */
 export interface SignInOptions {

@@ -38,6 +38,9 @@ export class TestProvider {
   /** Called before the token endpoint answers. */
   beforeToken: (() => Promise<void> | void) | undefined;
 
+  /** Called before the keys are given. */
+  beforeKeys: (() => Promise<void> | void) | undefined;
+
   lastAuthorization = new URLSearchParams();
   lastAuthentication: string | undefined;
   lastTokenRequest = new URLSearchParams();
@@ -161,6 +164,7 @@ export class TestProvider {
         return { status: 200, body: this.#discovery() };
       case '/oidc/jwks':
         this.keyFetches += 1;
+        await this.beforeKeys?.();
         return { status: 200, body: { keys: [this.#jwk] } };
       case '/oidc/token':
         this.lastAuthentication = request.headers.authorization;

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { handlersOf } from '../src/routes/handlers.js';
 import { cameFromElsewhere } from '../src/routes/elsewhere.js';
-import { aheadOfRender } from '../src/platform/ahead.js';
-import { instanceOf } from '../src/core/instance.js';
 import { memoryStore } from '../src/stores.js';
 import { App, API, type Browser } from './support/app.js';
 
@@ -224,84 +222,5 @@ describe('back-channel logout', () => {
     app = await App.start();
     const answer = await post(app.browser(), await app.provider.logoutToken({ sub: 'user-1' }));
     assert.match(await answer.text(), /configure a session store/);
-  });
-});
-
-describe('ahead of the render', () => {
-  const ahead = async (browser: Browser, headers: Record<string, string> = {}) =>
-    aheadOfRender(await instanceOf(app.config), { headers: new Headers({ cookie: browser.header, ...headers }) });
-
-  test('a token about to expire is refreshed, for the browser and for the render', async () => {
-    app = await App.start();
-    const browser = await app.signedIn();
-    await browser.action((genkan) => genkan.getAccessToken(API));
-    browser.cookies.set('theme', 'dark%20blue');
-    assert.deepEqual((await ahead(browser)).cookies, [], 'nothing is due');
-    app.clock.advance(3541);
-    const { cookies, headers, claims } = await ahead(browser);
-    assert.equal(app.provider.refreshes, 3, 'the two tokens it has used');
-    assert.equal(claims?.sub, 'user-1');
-    const value = /^__Host-genkan\.app=([^;]+)/.exec(cookies.at(-1) ?? '')?.[1];
-    assert.ok(value && headers?.get('cookie')?.includes(`__Host-genkan.app=${value}`));
-    assert.ok(headers?.get('cookie')?.includes('theme=dark%20blue'));
-    // Another process renders with it and asks nobody.
-    await app.restart();
-    browser.cookies.set('__Host-genkan.app', value);
-    await browser.render((genkan) => genkan.getAccessTokenRSC(API));
-    assert.equal(app.provider.refreshes, 3);
-  });
-
-  test('never on a prefetch', async () => {
-    app = await App.start();
-    const browser = await app.signedIn();
-    app.clock.advance(3541);
-    for (const headers of [{ 'next-router-prefetch': '1' }, { purpose: 'prefetch' }, { 'sec-purpose': 'prefetch' }]) {
-      const { cookies, isAuthenticated } = await ahead(browser, headers as Record<string, string>);
-      assert.deepEqual([cookies, isAuthenticated], [[], true]);
-    }
-    assert.equal(app.provider.refreshes, 0);
-  });
-
-  test('where nothing is remembered of the renders, a refused refresh ends no session', async () => {
-    app = await App.start();
-    const browser = await app.signedIn();
-    const render = app.config;
-    await browser.render((genkan) => genkan.getAccessTokenRSC(API));
-    app.clock.advance(3541);
-    await app.restart();
-    const instance = await instanceOf(app.config);
-    for (let times = 0; times < 3; times += 1) {
-      const request = { headers: new Headers({ cookie: browser.header }) };
-      const { cookies, isAuthenticated } = await aheadOfRender(instance, request, false);
-      assert.deepEqual([cookies, isAuthenticated], [[], true]);
-    }
-    assert.equal(app.provider.refreshes, 2, 'and is not tried again and again');
-    app.config = render;
-    assert.match(await browser.action((genkan) => genkan.getAccessToken(API)), /user-1/);
-  });
-
-  test('a dead cookie is removed', async () => {
-    app = await App.start();
-    const browser = app.browser();
-    browser.cookies.set('__Host-genkan.app', 'nonsense');
-    const { cookies, headers } = await ahead(browser);
-    assert.match(cookies[0] ?? '', /^__Host-genkan\.app=; .*Max-Age=0/);
-    assert.equal(headers?.get('cookie'), '');
-  });
-
-  test('forged internal headers do not reach the render', async () => {
-    app = await App.start();
-    const forged = { 'x-middleware-subrequest': 'proxy', 'x-genkan-user': 'admin', accept: 'text/html' };
-    const { headers } = await ahead(app.browser(), forged);
-    assert.deepEqual([...(headers?.keys() ?? [])].sort(), ['accept', 'cookie']);
-  });
-
-  test('an outage is left to whoever needs the session', async () => {
-    app = await App.start();
-    const browser = await app.signedIn();
-    app.clock.advance(3541);
-    app.provider.refusal = { status: 503, error: 'busy' };
-    const { cookies, isAuthenticated } = await ahead(browser);
-    assert.deepEqual([cookies, isAuthenticated], [[], true]);
   });
 });

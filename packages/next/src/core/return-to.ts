@@ -42,7 +42,7 @@ export function returnAddress(base: URL, value: string | URL): string | undefine
 }
 
 function hasControls(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- WHATWG parsing drops tabs and newlines: `/\t/evil` is `//evil`
+  // WHATWG parsing drops tabs and newlines: `/\t/evil` is `//evil`
   return /[\u0000-\u001f\u007f-\u009f]/.test(text);
 }
 

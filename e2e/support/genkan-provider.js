@@ -1,7 +1,7 @@
 // Genkan in the shape that `foreign-provider.js` has too: an API, two people, and organizations besides.
 
-import { createManagementApi } from '@logto/api/management'
 import { start } from './genkan.js'
+import { managementOf } from './management.js'
 
 const PASSWORD = 'a long walk at dusk 41'
 
@@ -11,23 +11,8 @@ const PASSWORD = 'a long walk at dusk 41'
  */
 export async function genkanProvider({ resource, scope }) {
   const { ready, stop } = await start()
-  const { endpoint, management } = ready
-  const { apiClient } = createManagementApi('default', {
-    baseUrl: endpoint,
-    apiIndicator: management.resource,
-    clientId: management.id,
-    clientSecret: management.secret,
-  })
-  /**
-   * Calls an operation that must go well.
-   * @param {'GET' | 'POST'} method @param {string} path @param {object} [body] @returns {Promise<any>}
-   */
-  const call = async (method, path, body) => {
-    const { data, error, response } = await /** @type {any} */ (apiClient)[method](path, { body, parseAs: 'text' })
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${error}`)
-    return data && data.startsWith?.('{') | data.startsWith?.('[') ? JSON.parse(data) : data
-  }
-
+  const { endpoint } = ready
+  const call = managementOf(ready)
   const { id: resourceId } = await call('POST', '/api/resources', { name: 'Orders', indicator: resource })
   const { id: scopeId } = await call('POST', `/api/resources/${resourceId}/scopes`, { name: scope, description: scope })
   const role = await call('POST', '/api/roles', { name: 'reader', description: 'Reads orders', scopeIds: [scopeId] })

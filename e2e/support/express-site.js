@@ -37,7 +37,8 @@ export class Visitor {
    * @param {string | URL} url @param {RequestInit} [init]
    */
   async ask(url, init = {}) {
-    return this.answered(new Request(url, { redirect: 'manual', ...init, headers: { ...init.headers, cookie: this.jar.header() } }))
+    const headers = { ...init.headers, cookie: this.jar.header() }
+    return this.answered(new Request(url, { redirect: 'manual', ...init, headers }))
   }
 
   /**

@@ -15,7 +15,10 @@ export function managementOf({ endpoint, management }) {
     clientId: management.id,
     clientSecret: management.secret,
   })
-  /** @param {'GET' | 'POST' | 'PATCH' | 'DELETE'} method @param {string} path @param {object} [body] @returns {Promise<any>} */
+  /**
+   * @param {'GET' | 'POST' | 'PATCH' | 'DELETE'} method @param {string} path @param {object} [body]
+   * @returns {Promise<any>} what was answered
+   */
   return async (method, path, body) => {
     const { data, error, response } = await /** @type {any} */ (apiClient)[method](path, { body, parseAs: 'text' })
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${error}`)

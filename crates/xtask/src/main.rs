@@ -25,7 +25,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Chore {
-    /// Everything a change must pass: lints, all Rust tests on both databases, the browser test
+    /// Everything a change must pass: lints, all Rust tests on both databases, the Next.js package, the browser test
     Test {
         /// Run one part only
         #[arg(long)]
@@ -67,6 +67,7 @@ enum Chore {
 enum Part {
     Lint,
     Rust,
+    Next,
     E2e,
 }
 

@@ -127,15 +127,15 @@ fn output(program: &str, arguments: &[&str]) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The browser test's npm packages, exactly those of the lock file. `None` when they are there already.
-pub fn npm_packages(install: bool) -> Result<Option<Step>> {
-    let folder = workspace::e2e();
-    let lock = modified(&folder.join("package-lock.json")).context("e2e/package-lock.json is missing")?;
+/// The npm packages of a folder, exactly those of its lock file. `None` when they are there already.
+pub fn npm_packages(folder: &Path, install: bool) -> Result<Option<Step>> {
+    let lock = folder.join("package-lock.json");
+    let lock = modified(&lock).with_context(|| format!("{} is missing", lock.display()))?;
     if modified(&folder.join("node_modules/.package-lock.json")).is_some_and(|installed| installed >= lock) {
         return Ok(None);
     }
     if !install {
-        bail!("the npm packages of the browser test are not installed: cd e2e && npm ci");
+        bail!("the npm packages are not installed: cd {} && npm ci", folder.display());
     }
     let mut npm = Command::new("npm");
     npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);

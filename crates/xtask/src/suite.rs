@@ -25,6 +25,9 @@ pub fn test(only: Option<Part>, install: bool) -> Result<bool> {
     if wanted(Part::Rust) {
         needs.extend([Need::Postgres, Need::Redis]);
     }
+    if wanted(Part::Next) {
+        needs.push(Need::Node);
+    }
     if wanted(Part::E2e) {
         needs.extend(BROWSER_NEEDS);
     }
@@ -52,6 +55,9 @@ pub fn test(only: Option<Part>, install: bool) -> Result<bool> {
         let example = &["test", "--package", LEPTOS, "--locked", "--no-fail-fast"];
         steps.push(step::run("leptos example", &mut cargo(example), Some(count_cargo))?);
     }
+    if wanted(Part::Next) {
+        next_package(install, true, &mut steps)?;
+    }
     if wanted(Part::E2e) {
         browser(install, None, &mut steps)?;
     }
@@ -66,13 +72,31 @@ pub fn e2e(install: bool, name: Option<&str>) -> Result<bool> {
     Ok(step::summarise(&steps))
 }
 
+/// Builds the Next.js package, which its examples are built with, and perhaps tests it. `false` when that failed.
+fn next_package(install: bool, test: bool, steps: &mut Vec<Step>) -> Result<bool> {
+    let folder = workspace::next_package();
+    let npm = |arguments: &[&str]| {
+        let mut npm = Command::new("npm");
+        npm.args(arguments).current_dir(&folder);
+        npm
+    };
+    let before = steps.len();
+    steps.extend(prerequisites::npm_packages(&folder, install)?);
+    steps.push(step::run("next package", &mut npm(&["run", "build"]), None)?);
+    if test {
+        steps.push(step::run("next tests", &mut npm(&["test"]), Some(count_node))?);
+    }
+    Ok(steps[before..].iter().all(|step| step.failed == 0))
+}
+
 fn browser(install: bool, name: Option<&str>, steps: &mut Vec<Step>) -> Result<()> {
-    let npm = prerequisites::npm_packages(install)?;
+    let next = next_package(install, false, steps)?;
+    let npm = prerequisites::npm_packages(&workspace::e2e(), install)?;
     let build = ["build", "--locked", "--profile", PROFILE, "--package"];
     let server = step::run("build", cargo(&build).arg("genkan"), None)?;
     // Apart from the server, which is without Redis.
     let sample_app = step::run("sample app", cargo(&build).args([SAMPLE_APP, "--features", "redis"]), None)?;
-    let ready = npm.iter().chain([&server, &sample_app]).all(|step| step.failed == 0);
+    let ready = next && npm.iter().chain([&server, &sample_app]).all(|step| step.failed == 0);
     steps.extend(npm.into_iter().chain([server, sample_app]));
     if !ready {
         if let Some(last) = steps.last_mut() {

@@ -13,6 +13,11 @@ pub fn e2e() -> PathBuf {
     root().join("e2e")
 }
 
+/// The folder of the Next.js package.
+pub fn next_package() -> PathBuf {
+    root().join("packages/next")
+}
+
 /// Where build results go.
 pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)

@@ -17,6 +17,7 @@ export class Family implements Kept {
   /** Held by the one who refreshes or signs out. */
   readonly turn = new Turn();
   #newest: SessionRecord | undefined;
+  #unchecked: SessionRecord | undefined;
   #undelivered = false;
   #failure: { error: Error; at: number } | undefined;
   #refusedToken: string | undefined;
@@ -30,9 +31,9 @@ export class Family implements Kept {
     return record.gen < this.#endedBelow;
   }
 
-  /** The newest record made here. */
+  /** The newest record made here, for whoever has the turn. */
   get newest(): SessionRecord | undefined {
-    return this.#newest;
+    return this.#unchecked ?? this.#newest;
   }
 
   /** Ends the session for every request of this process, also those under way, by somebody who tells the browser. */
@@ -53,9 +54,21 @@ export class Family implements Kept {
     return isFirst;
   }
 
+  /**
+   * Remembers what a refresh under way has brought before it is checked: its refresh token is the only one there is.
+   * Requests that come meanwhile do not get it. Merged with their old access tokens it would pass for the whole of its
+   * generation, and the new access token would be fetched twice.
+   */
+  rememberUnchecked(record: SessionRecord): void {
+    this.#unchecked = record;
+    this.#undelivered = true;
+    this.#failure = undefined;
+  }
+
   /** Remembers a record that the browser does not have yet. */
   remember(record: SessionRecord): void {
     this.#newest = record;
+    this.#unchecked = undefined;
     this.#undelivered = true;
     this.#failure = undefined;
   }
@@ -71,7 +84,8 @@ export class Family implements Kept {
 
   /** The same without taking it for a sign that the newest has arrived. */
   beyond(record: SessionRecord): SessionRecord | undefined {
-    return this.#newest && this.#newest.gen > record.gen ? merged(record, this.#newest) : undefined;
+    const newest = this.turn.isTaken ? this.#newest : this.newest;
+    return newest && newest.gen > record.gen ? merged(record, newest) : undefined;
   }
 
   /** Remembers that the provider did not answer at `now`. */
@@ -111,6 +125,7 @@ export class Family implements Kept {
       this.#told = false;
     }
     this.#newest = undefined;
+    this.#unchecked = undefined;
     this.#undelivered = false;
     this.#failure = undefined;
   }

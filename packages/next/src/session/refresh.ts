@@ -142,7 +142,7 @@ export class Refresh {
     let record = extended(applied, clock(), sessionLifetime, longestSession);
     // The rotated token is safe from here on, whatever is wrong with the rest. The access token is for nobody yet.
     const { [this.#key]: _, ...checked } = record.accessTokens ?? {};
-    family.remember(withTokens(record, checked));
+    family.rememberUnchecked(withTokens(record, checked));
     if (response.idToken !== undefined) {
       try {
         const claims = await this.instance.provider.verifyIdToken(response.idToken, { subject: record.sub });

@@ -118,8 +118,11 @@ export class Functions {
   }
 
   async #open(config: GenkanNextConfig): Promise<Session> {
+    // Before the configuration is looked at: it tells Next that the page depends on the request, so that a build, which
+    // need not know the settings, leaves it alone.
+    const jar = await this.#platform.cookies();
     const instance = instanceOf(config);
-    return this.session(instance instanceof Promise ? await instance : instance);
+    return Session.open(instance instanceof Promise ? await instance : instance, jar);
   }
 
   async #openForTokens(config: GenkanNextConfig): Promise<Session> {

@@ -2,12 +2,14 @@ import type { Clock } from '../core/clock.js';
 import { systemClock } from '../core/clock.js';
 import type { SessionStore, StoredSession } from './types.js';
 
+const SHARED = Symbol.for('@genkan/next/memory-store');
+
 /** How many writes pass between two looks for what has expired. */
 const SWEEP_EVERY = 256;
 
 /**
  * Sessions in the memory of this process: for tests, for development, and for one process whose people may sign in
- * again after a restart.
+ * again after a restart. All memory stores of a process are one, whichever bundle of Next they were made in.
  *
  * @example
  * ```ts
@@ -17,8 +19,7 @@ const SWEEP_EVERY = 256;
  * ```
  */
 export function memoryStore(clock: Clock = systemClock): SessionStore {
-  const sessions = new Map<string, StoredSession>();
-  const claims = new Map<string, number>();
+  const { sessions, claims } = clock === systemClock ? shared() : empty();
   let writes = 0;
 
   const countWrite = (now: number) => {
@@ -67,6 +68,21 @@ export function memoryStore(clock: Clock = systemClock): SessionStore {
       claims.delete(name);
     },
   };
+}
+
+interface Kept {
+  sessions: Map<string, StoredSession>;
+  claims: Map<string, number>;
+}
+
+function empty(): Kept {
+  return { sessions: new Map(), claims: new Map() };
+}
+
+/** Next bundles pages, routes and the proxy apart, each with a copy of this module: they find their sessions here. */
+function shared(): Kept {
+  const place = globalThis as { [SHARED]?: Kept };
+  return (place[SHARED] ??= empty());
 }
 
 function removeWhere<V>(map: Map<string, V>, matches: (value: V) => boolean): void {

@@ -116,9 +116,12 @@ describe('what a store learns', () => {
   test('a session wrapper keeps one sealed text', async () => {
     const kept = new Map<string, Record<string, unknown>>();
     const keys = new Set<string>();
+    const currents: (string | undefined)[] = [];
     const sessionWrapper = {
-      async wrap(data: Record<string, unknown>, key: string) {
+      async wrap(data: Record<string, unknown>, key: string, current?: string) {
         keys.add(key);
+        assert.ok(current === undefined || kept.has(current));
+        currents.push(current);
         const reference = `reference ${kept.size}; ü`;
         kept.set(reference, data);
         return reference;
@@ -136,6 +139,7 @@ describe('what a store learns', () => {
     await browser.render((genkan) => genkan.getAccessTokenRSC(API));
     assert.equal(kept.size, before, 'nothing is kept whose name the browser cannot get');
     assert.deepEqual([...keys], [app.config.cookieSecret]);
+    assert.deepEqual(currents, [undefined, 'reference 0; ü'], 'a sign-in has no text yet, a refresh has');
     assert.ok(!JSON.stringify([...kept]).includes('user-1'));
     kept.clear();
     assert.equal(await browser.who(), undefined);

@@ -9,14 +9,14 @@ import { asRecord, type SessionRecord } from './record.js';
 /** 16 bytes as base64url. */
 const SESSION_ID = /^[A-Za-z0-9_-]{22}$/;
 
-/** The cookie's value for a record. */
-export async function sessionValue(instance: Instance, record: SessionRecord): Promise<string> {
+/** The cookie's value for a record; `current` is the one it has so far. */
+export async function sessionValue(instance: Instance, record: SessionRecord, current?: string): Promise<string> {
   const { config, stored, sessions } = instance;
   if (stored) {
     return record.id;
   }
   if (config.wrapper) {
-    return wrap(instance, config.wrapper, record);
+    return wrap(instance, config.wrapper, record, current);
   }
   return sessions.seal(record);
 }
@@ -33,23 +33,38 @@ export async function readCookie(instance: Instance, value: string): Promise<Ses
   return asRecord(await sessions.open(value));
 }
 
-async function wrap(instance: Instance, wrapper: SessionWrapper, record: SessionRecord): Promise<string> {
+async function wrap(
+  instance: Instance,
+  wrapper: SessionWrapper,
+  record: SessionRecord,
+  current: string | undefined,
+): Promise<string> {
   const session = await instance.storedSessions.seal(record);
-  const reference = await asked(() => wrapper.wrap({ session }, secretOf(instance)));
+  const known = current === undefined ? undefined : partsOf(current);
+  // Another session's text is not this one's to give again.
+  const given = known?.id === record.id ? known.reference : undefined;
+  const reference = await asked(() => wrapper.wrap({ session }, secretOf(instance), given));
   return `${record.id}.${encodeBase64url(new TextEncoder().encode(reference))}`;
 }
 
 async function unwrap(instance: Instance, wrapper: SessionWrapper, value: string): Promise<SessionRecord | undefined> {
-  const [id = '', encoded = ''] = value.split('.', 2);
-  const reference = decodeBase64url(encoded);
-  if (!SESSION_ID.test(id) || !reference) {
+  const parts = partsOf(value);
+  if (!parts) {
     return undefined;
   }
-  const data = await asked(() => wrapper.unwrap(new TextDecoder().decode(reference), secretOf(instance)));
+  const { id, reference } = parts;
+  const data = await asked(() => wrapper.unwrap(reference, secretOf(instance)));
   const sealed = (data as { session?: unknown } | undefined)?.session;
   const record = typeof sealed === 'string' ? asRecord(await instance.storedSessions.open(sealed)) : undefined;
   // A wrapper that mixes people up opens nobody's session.
   return record?.id === id ? record : undefined;
+}
+
+/** The session's id and the wrapper's text. */
+function partsOf(value: string): { id: string; reference: string } | undefined {
+  const [id = '', encoded = ''] = value.split('.', 2);
+  const bytes = decodeBase64url(encoded);
+  return SESSION_ID.test(id) && bytes ? { id, reference: new TextDecoder().decode(bytes) } : undefined;
 }
 
 function secretOf(instance: Instance): string {

@@ -28,6 +28,8 @@ export class Session {
   isPrefetch = false;
   #record: SessionRecord | undefined;
   #names: string[];
+  /** The cookie's value as the browser has it, or is about to. */
+  #value: string | undefined;
 
   private constructor(instance: Instance, jar: CookieJar, names: string[]) {
     const { transactions, transactionPrefix, config } = instance;
@@ -44,6 +46,7 @@ export class Session {
   static async open(instance: Instance, jar: CookieJar): Promise<Session> {
     const { value, names } = findCookie(jar.getAll(), instance.sessionCookie);
     const session = new Session(instance, jar, names);
+    session.#value = value;
     const opened = value === undefined ? undefined : await loadSession(instance, value);
     session.#record = opened?.record;
     if (opened?.changed) {
@@ -160,13 +163,14 @@ export class Session {
     const written = family?.beyond(record) ?? record;
     const maxAge = Math.max(1, written.exp - instance.config.clock());
     const attributes = cookieAttributes(instance.config.cookieSecure, maxAge);
-    let value = await sessionValue(instance, written);
+    let value = await sessionValue(instance, written, this.#value);
     const length = value.length;
     if (length > LONGEST_VALUE) {
-      value = await sessionValue(instance, withTokens(written, {}));
+      value = await sessionValue(instance, withTokens(written, {}), value);
     }
     this.#attempt(writing, () => {
       this.#names = storeCookie(this.jar, instance.sessionCookie, value, this.#names, attributes);
+      this.#value = value;
     });
     if (length > LONGEST_VALUE) {
       throw tooLarge(length);

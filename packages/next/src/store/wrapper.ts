@@ -24,8 +24,11 @@ export type SessionData = Record<string, unknown>;
  * ```
  */
 export interface SessionWrapper {
-  /** Keeps `data` and gives the text for the cookie. `key` is the cookie secret. */
-  wrap(data: SessionData, key: string): Promise<string>;
+  /**
+   * Keeps `data` and gives the text for the cookie. `key` is the cookie secret; `current` is the text this session has
+   * in the cookie so far, which may be given again. A new session has none.
+   */
+  wrap(data: SessionData, key: string, current?: string): Promise<string>;
   /** What was kept under the cookie's text. */
   unwrap(value: string, key: string): Promise<SessionData>;
 }

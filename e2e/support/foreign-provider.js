@@ -130,16 +130,17 @@ export async function foreignProvider({ resource, scope }) {
     /**
      * Registers a web application (OpenID Connect Dynamic Client Registration).
      * @param {string[]} origins where the app runs; back-channel logout goes to the first
+     * @param {string[]} [paths] below which its callback lies
      * @returns {Promise<{id: string, secret: string}>}
      */
-    async register(origins) {
+    async register(origins, paths = ['']) {
       const response = await fetch(`${issuer}/reg`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${REGISTRATION}` },
         body: JSON.stringify({
-          redirect_uris: origins.map((origin) => `${origin}/callback`),
+          redirect_uris: origins.flatMap((origin) => paths.map((path) => `${origin}${path}/callback`)),
           post_logout_redirect_uris: origins.map((origin) => `${origin}/`),
-          backchannel_logout_uri: `${origins[0]}/backchannel-logout`,
+          backchannel_logout_uri: `${origins[0]}${paths[0]}/backchannel-logout`,
           backchannel_logout_session_required: true,
         }),
       })

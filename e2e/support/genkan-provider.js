@@ -46,16 +46,17 @@ export async function genkanProvider({ resource, scope }) {
     /**
      * Registers a web application.
      * @param {string[]} origins where the app runs; back-channel logout goes to the first
+     * @param {string[]} [paths] below which its callback lies
      * @returns {Promise<{id: string, secret: string}>}
      */
-    async register(origins) {
+    async register(origins, paths = ['']) {
       const { id } = await call('POST', '/api/applications', {
         name: 'Sample app',
         type: 'Traditional',
         oidcClientMetadata: {
-          redirectUris: origins.map((origin) => `${origin}/callback`),
+          redirectUris: origins.flatMap((origin) => paths.map((path) => `${origin}${path}/callback`)),
           postLogoutRedirectUris: origins.map((origin) => `${origin}/`),
-          backchannelLogoutUri: `${origins[0]}/backchannel-logout`,
+          backchannelLogoutUri: `${origins[0]}${paths[0]}/backchannel-logout`,
           backchannelLogoutSessionRequired: true,
         },
       })

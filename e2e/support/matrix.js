@@ -31,10 +31,10 @@ export const api = { resource: 'https://orders.example.com', scope: 'read:orders
 /**
  * Defines the tests of every place in the matrix. Servers and browser are shared, each place has an app of its own.
  * @param {(place: Place) => void} define
- * @param {{stores?: Place['storeName'][], concurrency?: number}} [options] how many places run at once: one where a
- * browser is busy
+ * @param {{stores?: Place['storeName'][], concurrency?: number, startApp?: typeof sampleApp}} [options] `concurrency`:
+ * how many places run at once, one where a browser is busy; `startApp`: which app
  */
-export function matrix(define, { stores = ['cookie', 'memory', 'redis'], concurrency = 3 } = {}) {
+export function matrix(define, { stores = ['cookie', 'memory', 'redis'], concurrency = 3, startApp = sampleApp } = {}) {
   /** Started when the first test needs one. @type {Promise<import('playwright-core').Browser> | undefined} */
   let browser
   /** @type {Record<string, Provider>} */
@@ -53,7 +53,7 @@ export function matrix(define, { stores = ['cookie', 'memory', 'redis'], concurr
       for (const storeName of stores) {
         describe(`${providerName}, ${storeName}`, { concurrency: 1 }, () => {
           const place = /** @type {Place} */ ({ providerName, storeName })
-          before(async () => void (await furnish(place, providers[providerName], () => (browser ??= launch()))))
+          before(async () => void (await furnish(place, startApp, providers[providerName], () => (browser ??= launch()))))
           after(() => place.close?.())
           define(place)
         })
@@ -64,12 +64,12 @@ export function matrix(define, { stores = ['cookie', 'memory', 'redis'], concurr
 
 /**
  * Starts what a place has of its own.
- * @param {Place} place @param {Provider} provider @param {() => Promise<import('playwright-core').Browser>} browser
+ * @param {Place} place @param {typeof sampleApp} startApp @param {Provider} provider @param {() => Promise<import('playwright-core').Browser>} browser
  */
-async function furnish(place, provider, browser) {
+async function furnish(place, startApp, provider, browser) {
   const redis = place.storeName === 'redis' ? await startRedis() : undefined
   place.close = async () => void (await redis?.remove())
-  const app = await sampleApp({ provider, store: redis?.url ?? place.storeName, resource: api.resource })
+  const app = await startApp({ provider, store: redis?.url ?? place.storeName, resource: api.resource })
   /** @type {import('playwright-core').BrowserContext[]} */
   const contexts = []
   const visitorsBrowser = async () => {

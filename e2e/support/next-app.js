@@ -12,7 +12,7 @@ const examples = resolve(import.meta.dirname, '../../examples')
 const quiet = { NEXT_TELEMETRY_DISABLED: '1', npm_config_update_notifier: 'false' }
 
 /** When a file was last written; 0 for one that is not there. @param {string} path */
-const written = async (path) => (existsSync(path) ? (await stat(path)).mtimeMs : 0)
+export const written = async (path) => (existsSync(path) ? (await stat(path)).mtimeMs : 0)
 
 /** When the newest source of an app was written. @param {string} folder */
 async function newestSource(folder) {
@@ -27,11 +27,22 @@ async function newestSource(folder) {
  * Runs a program to its end; what it said is part of the error when that is a bad one.
  * @param {string} folder @param {string} program @param {string[]} words
  */
-async function run(folder, program, ...words) {
+export async function run(folder, program, ...words) {
   const options = { cwd: folder, env: { ...process.env, ...quiet }, maxBuffer: 16 * 1024 * 1024 }
   await promisify(execFile)(program, words, options).catch(({ stdout, stderr }) => {
     throw new Error(`${program} ${words.join(' ')} failed in ${folder}:\n${stdout}\n${stderr}`)
   })
+}
+
+/**
+ * Installs the packages of the lock file, unless they are there.
+ * @param {string} folder @param {boolean} [again] also then
+ */
+export async function install(folder, again = false) {
+  const installed = await written(join(folder, 'node_modules/.package-lock.json'))
+  if (again || installed < (await written(join(folder, 'package-lock.json')))) {
+    await run(folder, 'npm', 'ci', '--no-audit', '--no-fund', '--prefer-offline')
+  }
 }
 
 /**
@@ -41,11 +52,10 @@ async function run(folder, program, ...words) {
  */
 export async function buildNextApp(example) {
   const folder = resolve(examples, example)
+  await install(folder)
+  const built = await written(join(folder, '.next/BUILD_ID'))
   const installed = await written(join(folder, 'node_modules/.package-lock.json'))
-  if (installed < (await written(join(folder, 'package-lock.json')))) {
-    await run(folder, 'npm', 'ci', '--no-audit', '--no-fund', '--prefer-offline')
-  }
-  if ((await written(join(folder, '.next/BUILD_ID'))) < (await newestSource(folder))) {
+  if (built < installed || built < (await newestSource(folder))) {
     await run(folder, process.execPath, 'node_modules/next/dist/bin/next', 'build')
   }
   return folder

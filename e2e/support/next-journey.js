@@ -15,9 +15,10 @@ import { clickThrough, fitsTheWidth, primaryButton } from './pages.js'
 
 /**
  * Defines the tests for one app.
- * @param {{example: string, stores?: string[]}} options `example`: the folder; `stores`: values of SESSION_STORE
+ * @param {{example: string, stores?: string[], prepare?: () => Promise<string>}} options `example`: the folder; `stores`:
+ * values of SESSION_STORE; `prepare`: makes the folder that is built instead
  */
-export function nextJourney({ example, stores = ['cookie', 'memory'] }) {
+export function nextJourney({ example, stores = ['cookie', 'memory'], prepare = async () => example }) {
   /** @type {Awaited<ReturnType<typeof start>>} */
   let genkan
   /** @type {Awaited<ReturnType<typeof launch>>} */
@@ -27,7 +28,7 @@ export function nextJourney({ example, stores = ['cookie', 'memory'] }) {
   let folder = ''
 
   before(async () => {
-    folder = await buildNextApp(example)
+    folder = await buildNextApp(await prepare())
     genkan = await start()
     browser = await launch()
     call = managementOf(genkan.ready)

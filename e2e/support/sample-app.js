@@ -15,9 +15,10 @@ const binary = resolve(process.env.SAMPLE_APP_BINARY ?? '../target/quick/genkan-
 /**
  * One process of the app.
  * @param {Record<string, string>} settings variables of its environment
+ * @param {string[]} [words] its arguments
  */
-async function run(settings) {
-  const child = spawn(binary, [], { env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function run(settings, words = []) {
+  const child = spawn(binary, words, { env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.on('data', (bytes) => (said += bytes))
   const exited = new Promise((done) => child.once('exit', done))
@@ -61,6 +62,8 @@ export async function sampleApp({ provider, store, resource, secret: cookieSecre
   return {
     id,
     url,
+    /** Where the SDK's routes lie. */
+    auth: '',
     wire,
     store,
     cookie: `genkan.${id}`,

@@ -2,15 +2,16 @@
 
 import { CookieJar, followUntil } from './http.js'
 
+/** @typedef {Pick<import('./sample-app.js').App, 'url' | 'auth' | 'cookie'>} App */
 /** @typedef {{identifier: string, password: string}} User */
 
 /** One browser's cookies at one app. */
 export class Visitor {
   #jar = new CookieJar()
-  /** @type {import('./sample-app.js').App} */
+  /** @type {App} */
   #app
 
-  /** @param {import('./sample-app.js').App} app */
+  /** @param {App} app */
   constructor(app) {
     this.#app = app
   }
@@ -34,12 +35,13 @@ export class Visitor {
 
   /** The app's own sign-out, as its button does. */
   signOut() {
-    return this.ask('/sign-out', { method: 'POST', headers: { origin: this.#app.url } })
+    return this.ask(`${this.#app.auth}/sign-out`, { method: 'POST', headers: { origin: this.#app.url } })
   }
 
   /** Does what the provider's pages ask. @param {User} user @returns {Promise<URL>} where the provider then leads */
   authorize(user) {
-    return followUntil(`${this.#app.url}/sign-in`, { until: `${this.#app.url}/callback`, user, jar: this.#jar })
+    const at = this.#app.url + this.#app.auth
+    return followUntil(`${at}/sign-in`, { until: `${at}/callback`, user, jar: this.#jar })
   }
 
   /** Signs in and looks at the first page. @param {User} user */

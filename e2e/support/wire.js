@@ -27,7 +27,7 @@ const json = (body) => {
 }
 
 /**
- * Listens on a free loopback port for an app that runs with `HTTP_PROXY`.
+ * Listens on a free loopback port for an app that runs with `HTTP_PROXY`, or that says in `X-Wire-To` where a call goes.
  * @param {{issuer: string}} provider only calls to its origin are remembered and broken
  */
 export async function wire({ issuer }) {
@@ -40,12 +40,14 @@ export async function wire({ issuer }) {
   let lifetime
 
   const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://unknown')
+    const { 'x-wire-to': to, ...headers } = request.headers
+    const url = new URL(request.url ?? '/', String(to ?? 'http://unknown'))
+    if (to) headers.host = url.host
     const body = await whole(request)
     const watched = url.host === host
     if (watched && trouble === 'cut') return void request.socket.destroy()
     if (watched && trouble) return void response.writeHead(trouble, { 'content-type': 'text/plain' }).end('trouble')
-    const onward = httpRequest(url, { method: request.method, headers: request.headers, agent: false })
+    const onward = httpRequest(url, { method: request.method, headers, agent: false })
     onward.once('error', () => request.socket.destroy())
     onward.once('response', async (answer) => {
       let bytes = await whole(answer)

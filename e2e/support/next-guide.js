@@ -1,6 +1,7 @@
 // The project that comes out of the guide for Next.js: its files, its packages, and the app that runs.
 
 import { execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -61,8 +62,12 @@ export class NextProject {
       this.#folder = join(this.#parent, command)
       await mkdir(this.#folder)
     } else if (program === 'npm' && command === 'pack') {
-      // Packs what is built; `prepack` would build it once more.
-      await run(nextPackage, 'npm', 'pack', '--ignore-scripts', '--pack-destination', this.#parent)
+      // What is built already need not be built once more, which `prepack` does.
+      const isBuilt = existsSync(join(nextPackage, 'dist/index.js'))
+      const how = isBuilt ? ['--ignore-scripts'] : []
+      await run(nextPackage, 'npm', 'pack', '--pack-destination', this.#parent, ...how)
+    } else if (program === 'npm' && command === 'ci') {
+      if (!existsSync(join(nextPackage, 'node_modules'))) await run(nextPackage, 'npm', 'ci', '--prefer-offline')
     } else if (program === 'npm' && command === 'install') {
       const packages = await Promise.all(rest.map((word) => this.#package(word)))
       await run(this.#folder, 'npm', 'install', ...packages, '--prefer-offline', '--no-audit', '--no-fund')
@@ -87,7 +92,9 @@ export class NextProject {
 
   /** Runs a command of the guide against the running app. @param {Block} block */
   async check(block) {
-    for (const [, ...words] of commands(block)) await run(this.#folder, process.execPath, ...words)
+    for (const [program, ...words] of commands(block)) {
+      if (program === 'node') await run(this.#folder, process.execPath, ...words)
+    }
   }
 
   /**

@@ -58,7 +58,7 @@ export function commands({ language, text }) {
  * @param {Block} block
  */
 export function file({ text }) {
-  return /^(?:\/\/|#) ([\w./[\]-]+\.(?:rs|toml|tsx?|mjs|local))\n/.exec(text)?.[1]
+  return /^(?:\/\/|#) ([\w./[\]-]+\.(?:rs|toml|tsx?|mjs|json|local))\n/.exec(text)?.[1]
 }
 
 /**

@@ -171,5 +171,11 @@ test('with Redis people stay signed in over a restart', async () => {
     await page.context().addCookies(cookies)
     await page.goto(app)
     await page.getByText('Hello, Demo User').waitFor()
+
+    store.pause()
+    assert.equal((await page.goto(`${app}/orders`))?.status(), 503)
+    store.resume()
+    await page.goto(app)
+    await page.getByText('Hello, Demo User').waitFor()
   })
 })

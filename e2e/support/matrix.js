@@ -23,7 +23,7 @@ export const api = { resource: 'https://orders.example.com', scope: 'read:orders
  * @property {Provider} provider
  * @property {App} app
  * @property {Awaited<ReturnType<typeof startRedis>> | undefined} redis where the store is one
- * @property {() => Promise<import('playwright-core').BrowserContext>} browser somebody's browser
+ * @property {(of?: Parameters<typeof person>[1]) => Promise<import('playwright-core').BrowserContext>} browser somebody's
  * @property {(user?: Provider['user']) => Promise<Visitor>} signedIn somebody who has signed in and seen the first page
  * @property {() => Promise<void>} close
  */
@@ -72,8 +72,8 @@ async function furnish(place, startApp, provider, browser) {
   const app = await startApp({ provider, store: redis?.url ?? place.storeName, resource: api.resource })
   /** @type {import('playwright-core').BrowserContext[]} */
   const contexts = []
-  const visitorsBrowser = async () => {
-    const context = await person(await browser())
+  const visitorsBrowser = async (/** @type {Parameters<typeof person>[1]} */ of) => {
+    const context = await person(await browser(), of)
     contexts.push(context)
     return context
   }

@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seriousViolations } from '../support/accessibility.js'
+import { languages } from '../support/browser.js'
 import { claims } from '../support/jwt.js'
 import { api, arrive, confirmSignOut, enter, matrix } from '../support/matrix.js'
 import { nextSampleApp } from '../support/next-sample-app.js'
-import { clickThrough, passwordField } from '../support/pages.js'
+import { clickThrough, fitsTheWidth, passwordField } from '../support/pages.js'
 import { Visitor, askWith } from '../support/visitor.js'
 
 const html = { headers: { accept: 'text/html' } }
@@ -56,6 +58,27 @@ matrix(
       assert.ok(!cookies.some(({ name }) => name.startsWith(app.cookie)), 'the cookie is gone')
       await clickThrough(page, page.locator('main a[href^="/auth/sign-in"]'))
       assert.ok(await passwordField(page).isVisible(), "the provider's own session is over too")
+    })
+
+    const looks = place.providerName === 'genkan' && place.storeName === 'cookie'
+    test('every page can be read and used by everybody', { skip: !looks && 'the pages are the same' }, async () => {
+      const { app, provider } = place
+      for (const [index, language] of languages.entries()) {
+        const of = { language, width: [1440, 320, 320][index], colorScheme: /** @type {const} */ (index === 1 ? 'dark' : 'light') }
+        const page = await (await place.browser(of)).newPage()
+        /** @param {string} path */
+        const look = async (path) => {
+          await page.goto(app.url + path)
+          assert.equal(await page.locator('html').getAttribute('lang'), language)
+          assert.ok(await fitsTheWidth(page), `${path} needs no scrolling to the side`)
+          assert.deepEqual(await seriousViolations(page), [], path)
+        }
+        for (const path of ['/', '/problem?code=state_mismatch', '/nowhere']) await look(path)
+        await page.goto(`${app.url}/auth/sign-in`)
+        await enter(page, provider, provider.user)
+        await arrive(page, `${app.url}/`)
+        for (const path of ['/', `/organizations/${provider.organization?.id}`, '/stream']) await look(path)
+      }
     })
 
     test('a callback that is loaded again lands at home, and explains itself to others', async () => {

@@ -115,15 +115,21 @@ impl Keep for Family {
 
 impl SessionRecord {
     /// What two records of one session know together: the newer generation decides, the older adds only access
-    /// tokens the newer lacks.
+    /// tokens the newer lacks. Of one generation, a token that lives longer is the later one.
     pub(crate) fn merge(self, other: &SessionRecord) -> SessionRecord {
         if self.id != other.id || self.sub != other.sub {
             return self;
         }
+        let same = self.generation == other.generation;
         let (mut newer, older) =
             if other.generation > self.generation { (other.clone(), &self) } else { (self, other) };
         for (key, token) in &older.access_tokens {
-            newer.access_tokens.entry(key.clone()).or_insert_with(|| token.clone());
+            match newer.access_tokens.get(key) {
+                Some(known) if !same || known.expires_at >= token.expires_at => {}
+                _ => {
+                    newer.access_tokens.insert(key.clone(), token.clone());
+                }
+            }
         }
         newer
     }
@@ -174,6 +180,24 @@ mod tests {
         assert!(family.recent_failure(1_001).is_some());
         assert!(family.recent_failure(1_002).is_none());
         assert!(family.recent_failure(900).is_none());
+    }
+
+    /// A request that came while a refreshed record was being checked has the new generation with the old token.
+    #[test]
+    fn of_one_generation_the_token_that_lives_longer_is_the_later_one() {
+        let old = record("a", "x", 1, &["@p".into()]);
+        let mut checked = record("a", "x", 2, &["@p".into()]);
+        for token in checked.access_tokens.values_mut() {
+            token.expires_at += 3_600;
+        }
+        let mut unchecked = checked.clone();
+        unchecked.access_tokens.clear();
+        let family = Family::default();
+        family.remember(Arc::new(unchecked));
+        let came_meanwhile = family.catch_up(&old).unwrap();
+        assert_eq!(came_meanwhile.access_tokens, old.access_tokens);
+        assert_eq!(came_meanwhile.clone().merge(&checked), checked);
+        assert_eq!(checked.clone().merge(&came_meanwhile), checked);
     }
 
     #[test]

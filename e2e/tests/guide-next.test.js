@@ -137,6 +137,7 @@ test('every step of the guide builds, and the app does what the guide says', asy
     assert.equal(orders.orders.length, 2)
     const team = (await json('/team'))[genkan.ready.organization.id]
     assert.deepEqual(team.permissions, ['read:members'])
+    assert.deepEqual(team.permissionsInTheApi, ['read:orders'])
     await page.goto(`${app}/report`)
     await page.getByText('Umbrella stand').waitFor()
     const refused = await fetch(`${app}/api/orders`)

@@ -3,7 +3,7 @@ import { NextResponse, type NextRequest } from 'next/server';
 import type { GenkanNextConfig } from './config/types.js';
 import { instanceOf } from './core/instance.js';
 import type { IdTokenClaims } from './core/claims.js';
-import { type Ahead, aheadOfRender, withoutInternal } from './platform/ahead.js';
+import { type Ahead, aheadOfRender, isInternal, withoutInternal } from './platform/ahead.js';
 
 /** Who comes, for a decision of the app in the proxy. Check again where it matters: in the page or the route. */
 export interface ProxyVisitor {
@@ -22,9 +22,13 @@ export interface ProxyOptions {
   ) => Response | undefined | void | Promise<Response | undefined | void>;
 }
 
-/** Files of the build and of `public/`: nobody renders them, so nothing is refreshed for them. */
-const STATIC =
-  /^\/_next\/(static|image)|\.(ico|png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|txt|xml|woff2?|ttf|otf|webmanifest)$/i;
+/** Files of the build, which nobody renders. */
+const BUILD = /^\/_next\/(static|image)/;
+/**
+ * What looks like a file of `public/`: nothing is refreshed for it. It may be a page or a route all the same, so it is
+ * kept by no cache and comes before the app's handler like the others.
+ */
+const FILE = /\.(ico|png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|txt|xml|woff2?|ttf|otf|webmanifest)$/i;
 
 /**
  * The proxy (`proxy.ts` of Next 16, `middleware.ts` of Next 15): refreshes tokens that are about to expire ahead of the
@@ -64,11 +68,11 @@ export function genkanProxy(
     const instance = await instanceOf(config);
     // Its own routes look at the session themselves, and a refresh must not meet a sign-out.
     const isOwn = Object.values(instance.config.paths).slice(0, 4).includes(pathname);
-    if (isOwn || STATIC.test(pathname) || options.ignore?.(pathname) === true) {
+    if (isOwn || BUILD.test(pathname) || options.ignore?.(pathname) === true) {
       const headers = withoutInternal(request.headers);
       return headers ? NextResponse.next({ request: { headers } }) : NextResponse.next();
     }
-    const ahead = await aheadOfRender(instance, request);
+    const ahead = await aheadOfRender(instance, request, { mayRefresh: !FILE.test(pathname) });
     const { isAuthenticated, claims } = ahead;
     const answer = await options.handler?.(request, { isAuthenticated, claims });
     return answered(answer ?? undefined, ahead);
@@ -80,7 +84,16 @@ function answered(answer: Response | undefined, ahead: Ahead): Response {
   const onwards = ahead.headers ? NextResponse.next({ request: { headers: ahead.headers } }) : NextResponse.next();
   const response = answer ? new NextResponse(answer.body, answer) : onwards;
   const goesOn = response.headers.has('x-middleware-next') || response.headers.has('x-middleware-rewrite');
-  if (answer && ahead.headers && goesOn && !response.headers.has('x-middleware-override-headers')) {
+  const overridden = response.headers.get('x-middleware-override-headers');
+  if (answer && ahead.headers && goesOn && overridden !== null) {
+    // The app has made headers of its own from the request's: they get the renewed cookie, and nothing forged.
+    const names = overridden.split(',').filter((name) => name !== '' && !isInternal(name));
+    if (ahead.cookies.length > 0) {
+      response.headers.set('x-middleware-request-cookie', ahead.headers.get('cookie') ?? '');
+      names.push(...(names.includes('cookie') ? [] : ['cookie']));
+    }
+    response.headers.set('x-middleware-override-headers', names.join(','));
+  } else if (answer && ahead.headers && goesOn) {
     for (const [name, value] of onwards.headers) {
       if (name === 'x-middleware-override-headers' || name.startsWith('x-middleware-request-')) {
         response.headers.set(name, value);

@@ -52,7 +52,7 @@ describe('ahead of the render', () => {
     const instance = await instanceOf(app.config);
     for (let times = 0; times < 3; times += 1) {
       const request = { headers: new Headers({ cookie: browser.header }) };
-      const { cookies, isAuthenticated } = await aheadOfRender(instance, request, false);
+      const { cookies, isAuthenticated } = await aheadOfRender(instance, request, { sharesProcess: false });
       assert.deepEqual([cookies, isAuthenticated], [[], true]);
     }
     assert.equal(app.provider.refreshes, 2, 'and is not tried again and again');

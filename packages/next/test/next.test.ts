@@ -76,7 +76,7 @@ describe('the proxy', () => {
     const browser = await stale();
     const { refreshes } = app.provider;
     const options = { ignore: (path: string) => path.startsWith('/health'), handler: () => assert.fail() };
-    for (const path of ['/_next/static/chunk.js', '/logo.svg', '/sign-out', '/callback?code=x', '/health/live']) {
+    for (const path of ['/_next/static/chunk.js', '/sign-out', '/callback?code=x', '/health/live']) {
       const response = await genkanProxy(
         app.config,
         options,
@@ -86,6 +86,36 @@ describe('the proxy', () => {
       assert.match(response.headers.get('x-middleware-override-headers') ?? '', /cookie/, path);
     }
     assert.equal(app.provider.refreshes, refreshes);
+  });
+
+  test('a page that is called like a file is guarded and kept by no cache', async () => {
+    const browser = await stale();
+    const { refreshes } = app.provider;
+    const seen: string[] = [];
+    const proxy = genkanProxy(app.config, { handler: (asked) => void seen.push(asked.nextUrl.pathname) });
+    for (const path of ['/api/me/x.css', '/admin/x.png']) {
+      const response = await proxy(request(browser, path));
+      assert.equal(response.headers.get('cache-control'), 'private, no-store', path);
+      assert.equal(response.headers.get('set-cookie'), null, path);
+    }
+    assert.deepEqual(seen, ['/api/me/x.css', '/admin/x.png']);
+    assert.equal(app.provider.refreshes, refreshes);
+  });
+
+  test('headers the app makes for the render get the renewed cookie, and nothing forged', async () => {
+    const browser = await stale();
+    const proxy = genkanProxy(app.config, {
+      handler(asked) {
+        const headers = new Headers(asked.headers);
+        headers.set('x-nonce', 'n1');
+        return NextResponse.next({ request: { headers } });
+      },
+    });
+    const { headers } = await proxy(request(browser, '/orders', { 'x-genkan-user': 'admin' }));
+    assert.equal(sealed(headers.get('x-middleware-request-cookie')), sealed(headers.get('set-cookie')));
+    assert.equal(headers.get('x-middleware-request-x-nonce'), 'n1');
+    const names = (headers.get('x-middleware-override-headers') ?? '').split(',');
+    assert.ok(names.includes('x-nonce') && names.includes('cookie') && !names.includes('x-genkan-user'), `${names}`);
   });
 
   test('does nothing for a prefetch', async () => {

@@ -5,6 +5,7 @@ import { instanceOf } from '../src/core/instance.js';
 import { HeaderJar } from '../src/core/jar.js';
 import { Refresh } from '../src/session/refresh.js';
 import { Session } from '../src/session/session.js';
+import { accessToken } from '../src/session/tokens.js';
 import { App, API } from './support/app.js';
 import { rejectsWith } from './support/errors.js';
 
@@ -52,6 +53,24 @@ describe('refreshing', () => {
     await session.adopt({ ...record, gen: record.gen + 1 }, 'must');
     assert.deepEqual(jar.written, [], 'who ended it has told the browser');
     assert.equal(session.record, undefined);
+  });
+
+  test('a token that cannot be had brings back no session that another response has ended', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    const instance = await instanceOf(app.config);
+    const jar = new HeaderJar(browser.header);
+    const session = await Session.open(instance, jar);
+    const family = instance.memory.families.get(session.signedIn.id, app.clock.now());
+    let waiting: Promise<unknown> = Promise.resolve();
+    await family.turn.run(async () => {
+      waiting = accessToken(session, { resource: API }, 'must');
+      waiting.catch(() => undefined);
+      family.endTold();
+    });
+    await rejectsWith('session_ended', waiting);
+    const names = jar.written.map((line) => line.split('=')[0]);
+    assert.deepEqual(names, ['__Host-genkan.app.probe'], 'nothing the browser keeps a session in');
   });
 
   test('two processes with one store share one refresh', async () => {

@@ -39,6 +39,29 @@ const stores: Record<string, (clock: TestClock) => SessionStore> = {
 };
 
 for (const [name, make] of Object.entries(stores)) {
+  test(`sessions are found by who they are about for as long as they live: ${name}`, async () => {
+    const clock = new TestClock();
+    const store = make(clock);
+    const session = (sid: string | null): StoredSession => ({
+      generation: 0,
+      expiresAt: clock.now() + 1000,
+      subject: 'person-1',
+      sid,
+      sealed: 'sealed',
+    });
+    await store.create('a', session('sid-1'));
+    await store.create('b', session('sid-1'));
+    clock.advance(900);
+    assert.equal(await store.replace('a', 0, { ...session('sid-2'), generation: 1 }), true);
+    assert.equal(await store.replace('b', 0, { ...session('sid-1'), generation: 1 }), true);
+    clock.advance(900);
+    await store.deleteBySid('sid-2');
+    assert.equal(await store.load('a'), undefined);
+    assert.ok(await store.load('b'));
+    await store.deleteBySubject('person-1');
+    assert.equal(await store.load('b'), undefined);
+  });
+
   test(`what a store must do: ${name}`, async () => {
     const clock = new TestClock();
     const store = make(clock);

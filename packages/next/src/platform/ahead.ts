@@ -21,6 +21,14 @@ export interface Ahead {
   claims: IdTokenClaims | undefined;
 }
 
+/** How a request is looked at. */
+export interface AheadOptions {
+  /** Whether renders run in this process. Default: where there is Node. */
+  sharesProcess?: boolean;
+  /** Whether tokens may be refreshed: not for what is most likely a file. Default: `true`. */
+  mayRefresh?: boolean;
+}
+
 /** Headers that only Next itself may set; from outside they are an attack (CVE-2025-29927). */
 const INTERNAL = /^x-(middleware|genkan)-/i;
 
@@ -33,7 +41,7 @@ const INTERNAL = /^x-(middleware|genkan)-/i;
 export async function aheadOfRender(
   instance: Instance,
   request: Pick<Request, 'headers'>,
-  sharesProcess = nodeCrypto !== undefined,
+  { sharesProcess = nodeCrypto !== undefined, mayRefresh = true }: AheadOptions = {},
 ): Promise<Ahead> {
   const headers = withoutInternal(request.headers);
   const jar = new HeaderJar(request.headers.get('cookie'));
@@ -43,8 +51,9 @@ export async function aheadOfRender(
   }
   let session: Session;
   try {
-    session = await Session.open(instance, isPrefetch(request.headers) ? readOnly(jar) : jar);
-    if (!isPrefetch(request.headers)) {
+    const isQuiet = !mayRefresh || isPrefetch(request.headers);
+    session = await Session.open(instance, isQuiet ? readOnly(jar) : jar);
+    if (!isQuiet) {
       await refreshAhead(session, sharesProcess);
     }
   } catch (error) {
@@ -65,9 +74,12 @@ export async function aheadOfRender(
   return { cookies, headers, isAuthenticated: record !== undefined, claims: record?.claims };
 }
 
+/** Whether a header is one that only Next itself may set. */
+export const isInternal = (name: string): boolean => INTERNAL.test(name);
+
 /** The headers without forged ones; `undefined` when there are none. */
 export function withoutInternal(headers: Headers): Headers | undefined {
-  const forged = [...headers.keys()].filter((name) => INTERNAL.test(name));
+  const forged = [...headers.keys()].filter(isInternal);
   if (forged.length === 0) {
     return undefined;
   }

@@ -127,15 +127,11 @@ export class Session {
   }
 
   /**
-   * Throws where cookies cannot be written, before anything is done that cannot be undone: writes once more what the
-   * browser has.
+   * Throws where cookies cannot be written, before anything is done that cannot be undone. It tries with a name that
+   * nobody reads: another response may have replaced or removed the session's own meanwhile.
    */
   checkWritable(): void {
-    const cookies = this.jar.getAll().filter(({ name }) => this.#names.includes(name));
-    const maxAge = Math.max(1, (this.#record?.exp ?? 0) - this.instance.config.clock());
-    for (const { name, value } of cookies) {
-      this.jar.set(name, value, cookieAttributes(this.instance.config.cookieSecure, maxAge));
-    }
+    removeCookie(this.jar, `${this.instance.sessionCookie}.probe`, this.instance.config.cookieSecure);
   }
 
   #isWritable(): boolean {

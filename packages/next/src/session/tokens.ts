@@ -98,7 +98,11 @@ export async function refreshAhead(session: Session, mayEnd: boolean): Promise<v
   const stale = tokens.filter(([, token]) => !outlives(token, clock(), refreshMargin)).slice(0, MOST_AHEAD);
   for (const [key] of stale) {
     try {
-      if (!(await inTime(tokenFor(session, key, 'may', { mayEnd })))) {
+      const work = tokenFor(session, key, 'may', { mayEnd });
+      if (!mayEnd) {
+        // Nobody could pick up there what comes too late.
+        await work;
+      } else if (!(await inTime(work))) {
         warn('the provider is slow; the response does not wait for a refresh ahead of it');
         return;
       }

@@ -72,22 +72,24 @@ export function keyValueStore(kv: KeyValue, options: KeyValueOptions = {}): Sess
     await kv.delete(prefix + list);
   };
 
+  /** The lists live as long as what they name, and know a `sid` that has changed. */
+  const writeListed = async (key: string, session: StoredSession) => {
+    await write(key, session);
+    await remember(`subject:${session.subject}`, key, session);
+    if (session.sid !== null) {
+      await remember(`sid:${session.sid}`, key, session);
+    }
+  };
+
   return {
     load: read,
-    create: (key, session) =>
-      turn.run(async () => {
-        await write(key, session);
-        await remember(`subject:${session.subject}`, key, session);
-        if (session.sid !== null) {
-          await remember(`sid:${session.sid}`, key, session);
-        }
-      }),
+    create: (key, session) => turn.run(() => writeListed(key, session)),
     replace: (key, generation, session) =>
       turn.run(async () => {
         if ((await read(key))?.generation !== generation) {
           return false;
         }
-        await write(key, session);
+        await writeListed(key, session);
         return true;
       }),
     delete: (key) => turn.run(async () => void (await kv.delete(`${prefix}session:${key}`))),

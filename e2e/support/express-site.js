@@ -3,8 +3,8 @@
 import express from 'express'
 import session from 'express-session'
 import { randomBytes } from 'node:crypto'
-import { freePort } from './genkan.js'
 import { CookieJar, followUntil } from './http.js'
+import { freePort } from './ports.js'
 
 /** @typedef {import('express').Express} Express */
 

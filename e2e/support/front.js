@@ -19,7 +19,9 @@ export async function front(url, behind) {
     })
     request.pipe(onward)
   })
-  await new Promise((done) => server.listen(Number(new URL(url).port), 'localhost', () => done(undefined)))
+  await new Promise((done, fail) => {
+    server.once('error', fail).listen(Number(new URL(url).port), 'localhost', () => done(undefined))
+  })
   return async () => {
     server.closeAllConnections()
     await new Promise((done) => server.close(done))

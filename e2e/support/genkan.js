@@ -2,11 +2,11 @@
 
 import { spawn, execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { freePort } from './ports.js'
 
 const binary = resolve(process.env.GENKAN_BINARY ?? '../target/quick/genkan')
 
@@ -19,15 +19,6 @@ const binary = resolve(process.env.GENKAN_BINARY ?? '../target/quick/genkan')
  * @property {{id: string, name: string}} organization
  * @property {{id: string, secret: string, resource: string}} management
  */
-
-/** @returns {Promise<number>} a loopback port that nobody has right now */
-export async function freePort() {
-  const server = createServer()
-  await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)))
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-  await new Promise((done) => server.close(done))
-  return port
-}
 
 /**
  * Starts the server with its sample app.

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort } from './genkan.js'
+import { freePort } from './ports.js'
 
 const examples = resolve(import.meta.dirname, '../../examples')
 const quiet = { NEXT_TELEMETRY_DISABLED: '1', npm_config_update_notifier: 'false' }

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { freePort } from './genkan.js'
+import { freePort } from './ports.js'
 
 /** Starts the server. */
 export async function redis() {

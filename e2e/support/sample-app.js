@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { freePort } from './genkan.js'
+import { freePort } from './ports.js'
 import { wire as layWire } from './wire.js'
 
 const binary = resolve(process.env.SAMPLE_APP_BINARY ?? '../target/quick/genkan-example-axum-app')

@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { launch, person } from '../support/browser.js'
-import { freePort, start } from '../support/genkan.js'
+import { start } from '../support/genkan.js'
 import { blocks, brokenLinks, commands, workspace } from '../support/guide.js'
 import { NextProject } from '../support/next-guide.js'
 import { clickThrough, submitCredentials } from '../support/pages.js'
+import { freePort } from '../support/ports.js'
 import { redis } from '../support/redis.js'
 
 /** @typedef {import('../support/guide.js').Block} Block */

@@ -9,8 +9,9 @@ import { after, before, test } from 'node:test'
 import passport from 'passport'
 import OpenIDConnectStrategy from 'passport-openidconnect'
 import { Visitor, expressSite } from '../support/express-site.js'
-import { freePort, start } from '../support/genkan.js'
+import { start } from '../support/genkan.js'
 import { managementOf, registerApplication } from '../support/management.js'
+import { freePort } from '../support/ports.js'
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let genkan

@@ -5,6 +5,7 @@ use std::{
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
 };
 
 use serde_json::Value;
@@ -124,7 +125,23 @@ impl Drop for Running {
     }
 }
 
-/// A port nobody has right now, on either loopback address.
+/// A port nobody has right now, on either loopback address, and that no other call of this process is given.
+///
+/// It lies below the range from which the kernel gives ports to outgoing connections and to listeners on port 0 (32768
+/// and up on Linux, `ip_local_port_range`): one from there may be taken again before the server listens on it.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    const FIRST: u16 = 20_000;
+    const COUNT: u16 = 12_000;
+    let start = u16::try_from(std::process::id() % u32::from(COUNT)).unwrap();
+    (0..COUNT)
+        .map(|_| FIRST + (start + NEXT.fetch_add(1, Ordering::Relaxed) % COUNT) % COUNT)
+        .find(|port| {
+            let is_free = |host: &str| match TcpListener::bind(format!("{host}:{port}")) {
+                Ok(_) => true,
+                Err(error) => error.kind() != std::io::ErrorKind::AddrInUse,
+            };
+            is_free("127.0.0.1") && is_free("[::1]")
+        })
+        .expect("a free port")
 }

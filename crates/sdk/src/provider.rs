@@ -42,6 +42,11 @@ use crate::config::Config;
 #[error("the identity provider cannot be used right now: {0}")]
 pub struct ProviderUnavailable(pub(crate) String);
 
+impl ProviderUnavailable {
+    /// What clients learn: internal addresses and their states are for the log.
+    pub(crate) const TO_CLIENTS: &str = "the identity provider cannot be used right now; try again later";
+}
+
 /// Everything that talks to the provider as this app; shared by all requests.
 #[derive(Debug)]
 pub(crate) struct Provider {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// Longest accepted value, in bytes.
+/// Longest accepted value, in bytes, as given and as normalised.
 const LONGEST: usize = 2_000;
 
 /// A path of the app's own origin, in its normalised form, such as `/orders?page=2`.
@@ -30,7 +30,9 @@ impl ReturnTo {
         if leaves_the_site(joined.path()) {
             return None;
         }
-        Some(Self(joined[url::Position::BeforePath..].to_owned()))
+        // Longer than it was given when it had to be percent-encoded.
+        let path = &joined[url::Position::BeforePath..];
+        (path.len() <= LONGEST).then(|| Self(path.to_owned()))
     }
 
     /// The value for a `Location` header.
@@ -126,6 +128,7 @@ mod tests {
             assert_eq!(parse(attack), None, "{attack:?}");
         }
         assert_eq!(parse(&format!("/{}", "a".repeat(LONGEST))), None);
+        assert_eq!(parse(&format!("/{}", "注".repeat(LONGEST / 9 + 1))), None, "too long when encoded");
     }
 
     proptest::proptest! {

@@ -13,6 +13,10 @@ pub(crate) const LIFETIME: i64 = 600;
 /// Most sign-ins under way in one browser; the oldest is dropped.
 pub(crate) const MOST: usize = 5;
 
+/// Most bytes that the cookies of all sign-ins under way take together, beside the session's own: servers and proxies
+/// in front refuse long request headers, many from 16 KiB. Again the oldest is dropped.
+pub(crate) const MOST_BYTES: usize = 2 * cookie::CHUNK_LENGTH;
+
 /// The payload of a transaction cookie (`docs/SESSION-FORMAT.md` §5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Transaction {

@@ -4,6 +4,12 @@ import { createClient } from 'redis';
 /** Milliseconds until a Redis that does not answer counts as down. */
 const PATIENCE = 3000;
 
+/** Writes only over what was read before, in one step. */
+const SET_IF_EQUAL = `
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+  redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+  return 1`;
+
 /** Where sessions are kept: `cookie` (the default), `memory`, or the URL of a Redis. */
 export function sessionStore(place = 'cookie'): SessionStore | undefined {
   if (place === 'cookie') return undefined;
@@ -32,5 +38,9 @@ function redisStore(url: string): SessionStore {
     delete: (key) => ask(() => client.del(key)),
     setIfAbsent: (key, value, seconds) =>
       ask(async () => (await client.set(key, value, { EX: seconds, NX: true })) === 'OK'),
+    setIfEqual: (key, expected, value, seconds) =>
+      ask(async () => {
+        return (await client.eval(SET_IF_EQUAL, { keys: [key], arguments: [expected, value, `${seconds}`] })) === 1;
+      }),
   });
 }

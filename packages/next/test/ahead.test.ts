@@ -60,6 +60,40 @@ describe('ahead of the render', () => {
     assert.match(await browser.action((genkan) => genkan.getAccessToken(API)), /user-1/);
   });
 
+  test('a slow provider is waited for only where nobody could pick up what comes late', async (context) => {
+    app = await App.start();
+    const browsers = [await app.signedIn(), await app.signedIn('user-2')];
+    app.clock.advance(3541);
+    let asked = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    let answer = (): void => undefined;
+    const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
+    app.provider.beforeToken = () => {
+      asked();
+      return mayAnswer;
+    };
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const [one, two] = browsers.map((browser) => ({ headers: new Headers({ cookie: browser.header }) }));
+    const inProcess = aheadOfRender(await instanceOf(app.config), one!, { sharesProcess: true });
+    await isAsked;
+    context.mock.timers.tick(3001);
+    const { cookies, isAuthenticated } = await inProcess;
+    assert.deepEqual([cookies, isAuthenticated], [[], true]);
+
+    // The edge runtime: another process, which shares nothing with the renders.
+    await app.restart();
+    const isAskedAgain = new Promise<void>((resolve) => (asked = resolve));
+    let isDone = false;
+    const onTheEdge = aheadOfRender(await instanceOf(app.config), two!, { sharesProcess: false });
+    void onTheEdge.then(() => (isDone = true));
+    await isAskedAgain;
+    context.mock.timers.tick(10_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(isDone, false);
+    answer();
+    assert.match((await onTheEdge).cookies.at(-1) ?? '', /^__Host-genkan\.app=[^;]/);
+  });
+
   test('a dead cookie is removed', async () => {
     app = await App.start();
     const browser = app.browser();

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkConfig } from '../src/config/config.js';
 import type { GenkanNextConfig } from '../src/config/types.js';
-import { ConfigError, GenkanError, SessionError } from '../src/core/errors.js';
+import { ConfigError, GenkanError, SessionError, storeUnavailable, unavailable } from '../src/core/errors.js';
 import { returnAddress, returnPath } from '../src/core/return-to.js';
 import { memoryStore } from '../src/stores.js';
 import { CallbackError } from '../src/session/callback-error.js';
+import { TokenError } from '../src/verifier/error.js';
 
 const good: GenkanNextConfig = {
   endpoint: 'https://auth.example/',
@@ -187,6 +188,7 @@ describe('where a person lands', () => {
       '@evil.example',
       '.evil.example',
       `/${'a'.repeat(2000)}`,
+      `/${'注'.repeat(223)}`,
       'https://app.example@evil.example/',
       'https://app.example.evil.example/',
       'https:app.example/x',
@@ -210,8 +212,26 @@ describe('errors', () => {
     assert.ok(new Own('misused', 500, '') instanceof GenkanError);
     assert.ok(!(new GenkanError('misused', 500, '') instanceof Own));
     assert.ok(!((null as unknown) instanceof GenkanError) && !(new Error() instanceof GenkanError));
-    const response = new GenkanError('store_unavailable', 503, 'down').toResponse();
-    assert.deepEqual([response.status, response.headers.get('retry-after')], [503, '5']);
-    assert.deepEqual(await response.json(), { code: 'store_unavailable', message: 'down' });
+  });
+
+  test('tell clients what they can do, and the log what stands behind the app', async (context) => {
+    const warn = context.mock.method(console, 'warn', () => undefined);
+    const inside = 'connect ECONNREFUSED redis.internal:6379';
+    for (const error of [
+      storeUnavailable(inside),
+      unavailable(inside),
+      new TokenError('provider_unavailable', inside),
+      new ConfigError([{ setting: 'endpoint', message: inside }]),
+    ]) {
+      const response = error.toResponse();
+      const { code, message } = (await response.json()) as { code: string; message: string };
+      const text = JSON.stringify([code, message, ...response.headers]);
+      assert.ok(!text.includes('redis.internal') && message !== '', text);
+      assert.equal(response.headers.get('retry-after'), error.status === 503 ? '5' : null);
+      assert.match(String(warn.mock.calls.at(-1)?.arguments[0]), /redis\.internal/);
+    }
+    const known = new SessionError('session_ended', 401, 'sign in again').toResponse();
+    assert.deepEqual(await known.json(), { code: 'session_ended', message: 'sign in again' });
+    assert.equal(warn.mock.callCount(), 4);
   });
 });

@@ -183,6 +183,24 @@ describe('back-channel logout', () => {
     assert.deepEqual([await two.who(), await ren.who()], [undefined, 'user-2']);
   });
 
+  test('during an outage it may come again, and learns nothing of what stands behind the app', async (context) => {
+    const warn = context.mock.method(console, 'warn', () => undefined);
+    const store = memoryStore();
+    const { deleteBySubject } = store;
+    app = await App.start({ sessionStore: store });
+    const browser = await app.signedIn();
+    const token = await app.provider.logoutToken({ sub: 'user-1' });
+    store.deleteBySubject = () => Promise.reject(new Error('connect ECONNREFUSED redis.internal:6379'));
+    const answer = await post(app.browser(), token);
+    const { error, error_description } = (await answer.json()) as Record<string, string>;
+    assert.deepEqual([answer.status, error], [503, 'temporarily_unavailable']);
+    assert.match(error_description ?? '', /try again later$/);
+    assert.match(String(warn.mock.calls[0]?.arguments[0]), /redis\.internal/);
+    store.deleteBySubject = deleteBySubject;
+    assert.equal((await post(app.browser(), token)).status, 200);
+    assert.equal(await browser.who(), undefined);
+  });
+
   test('counts once in a process, also when the store knows no claims', async () => {
     const { claim: _, ...store } = memoryStore();
     app = await App.start({ sessionStore: store });

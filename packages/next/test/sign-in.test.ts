@@ -107,6 +107,26 @@ describe('starting', () => {
     assert.equal((await browser.visit(latest.pathname + latest.search)).status, 303);
   });
 
+  test('however long the paths they lead to, their cookies leave room in the request', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const starts: string[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      const returnTo = `/${index}?q=${'a'.repeat(1990)}`;
+      const start = await browser.visit(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+      starts.push(start.headers.get('location') ?? '');
+      app.clock.advance(1);
+    }
+    assert.equal(browser.cookies.size, 2);
+    assert.ok(browser.header.length < 8000, `${browser.header.length}`);
+    for (const [index, status] of [400, 400, 400, 303, 303].entries()) {
+      const callback = app.provider.authorize(starts[index] ?? '');
+      const end = await browser.visit(callback.pathname + callback.search);
+      assert.equal(end.status, status);
+      if (status === 303) assert.match(end.headers.get('location') ?? '', new RegExp(`^(https://app.example)?/${index}\\?q=a{1990}$`));
+    }
+  });
+
   test('in a server component the error says where to call it', async () => {
     app = await App.start();
     const browser = await app.signedIn();

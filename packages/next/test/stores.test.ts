@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
-import { keyValueStore, memoryStore, type SessionStore, type StoredSession } from '../src/stores.js';
+import { type KeyValue, keyValueStore, memoryStore, type SessionStore, type StoredSession } from '../src/stores.js';
 import { HeaderJar } from '../src/core/jar.js';
 import { cookieAttributes, cut, findCookie, LONGEST_VALUE, storeCookie } from '../src/core/cookie.js';
 import { Recent } from '../src/core/recent.js';
@@ -9,7 +9,8 @@ import { sessionCookie } from '../src/testing.js';
 import { App, API } from './support/app.js';
 import { TestClock } from './support/clock.js';
 
-function keyValue(clock: TestClock) {
+/** A key-value service; each of the stores over it is one process. */
+function keyValueService(clock: TestClock): KeyValue {
   const values = new Map<string, { value: string; until: number }>();
   const alive = (key: string) => {
     const found = values.get(key);
@@ -18,25 +19,93 @@ function keyValue(clock: TestClock) {
   const set = async (key: string, value: string, seconds: number) => {
     values.set(key, { value, until: clock.now() + seconds });
   };
-  return keyValueStore(
-    {
-      get: async (key) => alive(key),
-      set,
-      delete: async (key) => values.delete(key),
-      async setIfAbsent(key, value, seconds) {
-        const isFree = alive(key) === null;
-        if (isFree) await set(key, value, seconds);
-        return isFree;
-      },
+  return {
+    get: async (key) => alive(key),
+    set,
+    delete: async (key) => values.delete(key),
+    async setIfAbsent(key, value, seconds) {
+      const isFree = alive(key) === null;
+      if (isFree) await set(key, value, seconds);
+      return isFree;
     },
-    { clock: clock.now },
-  );
+    async setIfEqual(key, expected, value, seconds) {
+      const isEqual = alive(key) === expected;
+      if (isEqual) await set(key, value, seconds);
+      return isEqual;
+    },
+  };
 }
+
+const overKeyValue = (service: KeyValue, clock: TestClock) => keyValueStore(service, { clock: clock.now });
 
 const stores: Record<string, (clock: TestClock) => SessionStore> = {
   memoryStore: (clock) => memoryStore(clock.now),
-  keyValueStore: keyValue,
+  keyValueStore: (clock) => overKeyValue(keyValueService(clock), clock),
+  'keyValueStore without setIfEqual': (clock) => {
+    const { setIfEqual: _, ...service } = keyValueService(clock);
+    return overKeyValue(service, clock);
+  },
 };
+
+describe('several processes at one key-value service', () => {
+  const session = (clock: TestClock, generation = 0): StoredSession => ({
+    generation,
+    expiresAt: clock.now() + 1000,
+    subject: 'person-1',
+    sid: 'sid-1',
+    sealed: `sealed ${generation}`,
+  });
+
+  test('a session signed out elsewhere in the instant of a refresh stays signed out', async () => {
+    const clock = new TestClock();
+    const service = keyValueService(clock);
+    const other = overKeyValue(service, clock);
+    const get = service.get.bind(service);
+    let between: (() => Promise<unknown>) | undefined;
+    service.get = async (key) => {
+      const value = await get(key);
+      const now = between;
+      between = undefined;
+      await now?.();
+      return value;
+    };
+    const store = overKeyValue(service, clock);
+    await store.create('a', session(clock));
+    for (const end of [() => other.delete('a'), () => other.deleteBySid('sid-1'), () => other.deleteBySubject('person-1')]) {
+      between = end;
+      assert.equal(await store.replace('a', 0, session(clock, 1)), false);
+      assert.equal(await store.load('a'), undefined);
+      await store.create('a', session(clock));
+    }
+    // Of two refreshes the one that came first stays.
+    between = () => other.replace('a', 0, { ...session(clock, 1), sealed: 'theirs' });
+    assert.equal(await store.replace('a', 0, { ...session(clock, 1), sealed: 'mine' }), false);
+    assert.equal((await store.load('a'))?.sealed, 'theirs');
+  });
+
+  test('sessions begun at once are all found when their person is signed out', async () => {
+    const clock = new TestClock();
+    const service = keyValueService(clock);
+    const processes = Array.from({ length: 8 }, () => overKeyValue(service, clock));
+    await Promise.all(processes.map((store, index) => store.create(`session-${index}`, session(clock))));
+    await processes[0]?.deleteBySubject('person-1');
+    const left = await Promise.all(processes.map((store, index) => store.load(`session-${index}`)));
+    assert.deepEqual(left, Array(8).fill(undefined));
+  });
+
+  test('what somebody else has written there is no session and no list', async () => {
+    const clock = new TestClock();
+    const service = keyValueService(clock);
+    const store = overKeyValue(service, clock);
+    await service.set('genkan:session:a', 'not JSON', 100);
+    await service.set('genkan:subject:person-1', '{', 100);
+    assert.equal(await store.load('a'), undefined);
+    assert.equal(await store.replace('a', 0, session(clock, 1)), false);
+    await store.create('b', session(clock));
+    await store.deleteBySubject('person-1');
+    assert.equal(await store.load('b'), undefined);
+  });
+});
 
 for (const [name, make] of Object.entries(stores)) {
   test(`sessions are found by who they are about for as long as they live: ${name}`, async () => {

@@ -91,13 +91,13 @@ async fn delete(stored: &StoredRecords, claims: &LogoutTokenClaims) -> Result<()
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, error) = match &self {
-            Self::Store(_) | Self::Provider(_) => {
-                (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
-            }
-            _ => (StatusCode::BAD_REQUEST, "invalid_request"),
+        let outage = (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable");
+        let ((status, error), description) = match &self {
+            Self::Store(_) => (outage, StoreUnavailable::TO_CLIENTS.into()),
+            Self::Provider(_) => (outage, ProviderUnavailable::TO_CLIENTS.into()),
+            refused => ((StatusCode::BAD_REQUEST, "invalid_request"), refused.to_string()),
         };
-        let body = serde_json::json!({ "error": error, "error_description": self.to_string() });
+        let body = serde_json::json!({ "error": error, "error_description": description });
         (status, Json(body)).into_response()
     }
 }

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, HeaderValue};
+use http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 
 use crate::config::UnknownHost;
 use crate::cookie::{LONGEST_VALUE, TooLong};
@@ -35,7 +35,7 @@ impl From<TooLong> for SessionTooLarge {
 /// Why a session could not give what it was asked for.
 ///
 /// As a response it is JSON with a stable `code` and a `message`: 401 when signing in (again) helps, 403 when the
-/// provider says no, 503 when trying later helps.
+/// provider says no, 503 when trying later helps. What a store or the network said is told to the log, not to clients.
 ///
 /// ```
 /// use genkan_sdk::{Session, SessionError};
@@ -125,13 +125,30 @@ impl SessionError {
             Self::Unavailable(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
+
+    /// The response about it, when the log knows already.
+    pub(super) fn response(&self) -> Response {
+        let message = match self {
+            Self::Store(_) => StoreUnavailable::TO_CLIENTS.into(),
+            Self::Unavailable(_) => ProviderUnavailable::TO_CLIENTS.into(),
+            other => other.to_string(),
+        };
+        let body = serde_json::json!({ "code": self.code(), "message": message });
+        let mut response = (self.status(), Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
 }
 
 impl IntoResponse for SessionError {
     fn into_response(self) -> Response {
-        let body = serde_json::json!({ "code": self.code(), "message": self.to_string() });
-        let mut response = (self.status(), Json(body)).into_response();
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        response
+        if matches!(self, Self::Store(_) | Self::Unavailable(_)) {
+            tracing::warn!(error = %self, "a request could not be answered");
+        }
+        self.response()
     }
 }

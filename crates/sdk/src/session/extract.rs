@@ -70,7 +70,7 @@ impl IntoResponse for SessionRejection {
     fn into_response(self) -> Response {
         let mut response = match self {
             Self::LayerMissing(missing) => return missing.into_response(),
-            Self::StoreUnavailable { error, page: false } => SessionError::from(error).into_response(),
+            Self::StoreUnavailable { error, page: false } => SessionError::from(error).response(),
             Self::StoreUnavailable { page: true, .. } => {
                 let text = "This site cannot look up who you are right now. Wait a moment and load the page again; \
                             you are still signed in.";

@@ -22,6 +22,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[error("the session store cannot be used right now: {0}")]
 pub struct StoreUnavailable(pub(crate) String);
 
+impl StoreUnavailable {
+    /// What clients learn: addresses, names and states of a store are for the log.
+    pub(crate) const TO_CLIENTS: &str = "the session store cannot be used right now; try again later";
+}
+
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreUnavailable>> + Send + 'a>>;
 
 /// [`SessionStore`] behind a pointer, with a limit on how long it may take.

@@ -130,7 +130,11 @@ impl IntoResponse for TokenError {
             }
             refused => tracing::debug!(reason = %refused, "an access token was refused"),
         }
-        let body = serde_json::json!({ "code": self.code(), "message": self.to_string() });
+        let message = match &self {
+            Self::Unavailable(_) => ProviderUnavailable::TO_CLIENTS.into(),
+            refused => refused.to_string(),
+        };
+        let body = serde_json::json!({ "code": self.code(), "message": message });
         let mut response = (self.status(), Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -91,6 +91,7 @@ async fn a_transient_failure_keeps_the_session_and_invalid_grant_ends_it() {
         let answer = browser.get("/token/api").await;
         assert_eq!(answer.status, 503);
         assert!(answer.body.contains("provider_unavailable"));
+        assert!(!answer.body.contains("token endpoint") && answer.headers.contains_key("retry-after"));
         assert_eq!(app.who(&mut browser).await["signedIn"], true);
         // A failure is remembered for two seconds.
         app.clock.advance(2);

@@ -116,6 +116,29 @@ async fn at_most_five_sign_ins_are_under_way_and_the_oldest_goes() {
 }
 
 #[tokio::test]
+async fn however_long_the_paths_sign_ins_lead_to_their_cookies_leave_room_in_the_request() {
+    let app = App::start().await;
+    let mut browser = app.browser();
+    let mut callbacks = Vec::new();
+    for index in 0..5 {
+        app.clock.advance(1);
+        let start = browser.get(&format!("/sign-in?returnTo=/{index}?q={}", "a".repeat(1_990))).await;
+        callbacks.push(app.provider.authorize(start.location()));
+    }
+    assert_eq!(browser.cookies.len(), 2);
+    let length: usize = browser.cookies.iter().map(|(name, value)| name.len() + value.len() + 3).sum();
+    assert!(length < 8_000, "{length}");
+    for (index, callback) in callbacks.iter().enumerate() {
+        let answer = browser.get(callback).await;
+        if index < 3 {
+            assert!(answer.body.contains("state_mismatch"), "{index}: {}", answer.body);
+        } else {
+            assert_eq!(answer.location(), format!("/{index}?q={}", "a".repeat(1_990)));
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_wrong_callback_is_refused_with_its_code() {
     let app = App::start().await;
     for (change, code) in [

@@ -1,3 +1,5 @@
+import { warn } from './log.js';
+
 /** A stable name for programs; the text of an error is for people and may change. */
 export type GenkanErrorCode =
   | 'configuration'
@@ -31,6 +33,13 @@ export type GenkanErrorCode =
   | 'invalid_token'
   | 'insufficient_scope'
   | 'organization_mismatch';
+
+/** What clients learn of errors whose text is for the people who run the app. */
+const INTERNAL: Partial<Record<GenkanErrorCode, string>> = {
+  configuration: 'this app is not configured correctly',
+  store_unavailable: 'the session store cannot be used right now; try again later',
+  provider_unavailable: 'the identity provider cannot be used right now; try again later',
+};
 
 /**
  * Whatever this package throws. `code` is stable, `message` says what was seen and what to do.
@@ -72,13 +81,24 @@ export class GenkanError extends Error {
     return false;
   }
 
-  /** A JSON response with `code` and `message`, for route handlers. */
+  /**
+   * What a client may read. Addresses, names and states of what stands behind the app, and its settings, are for the
+   * log alone.
+   */
+  get publicMessage(): string {
+    return INTERNAL[this.code] ?? this.message;
+  }
+
+  /** A JSON response with `code` and `publicMessage`, for route handlers; the log gets what the client does not. */
   toResponse(): Response {
+    if (this.code in INTERNAL) {
+      warn('a request could not be answered', this);
+    }
     const headers = new Headers({ 'cache-control': 'private, no-store' });
     if (this.status === 503) {
       headers.set('retry-after', '5');
     }
-    return Response.json({ code: this.code, message: this.message }, { status: this.status, headers });
+    return Response.json({ code: this.code, message: this.publicMessage }, { status: this.status, headers });
   }
 }
 

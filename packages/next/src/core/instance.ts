@@ -4,6 +4,7 @@ import { sha256 } from '../crypto/digest.js';
 import { Sealer } from '../crypto/sealer.js';
 import type { Provider } from '../provider/provider.js';
 import { StoredRecords } from '../store/records.js';
+import { type Clock, systemClock } from './clock.js';
 import { Memory, sharedMemory } from './memory.js';
 
 /** One configuration at work: checked, with its keys derived. */
@@ -92,8 +93,8 @@ function fingerprint(config: Config, sessions: Sealer): string {
 }
 
 /** The machine's clock is number 0 in every copy of this module. */
-function numberOf(clock: object & { name?: string }): number | string {
-  if (clock.name === 'systemClock') {
+function numberOf(clock: Clock): number {
+  if (clock === systemClock) {
     return 0;
   }
   const known = numbers.get(clock) ?? (lastNumber += 1);

@@ -59,8 +59,8 @@ export class Memory {
   }
 }
 
-/** Most memories of one process; a program with more apps than that is a test. */
-const MOST = 64;
+/** Most memories of one process, one for each app at each provider; beyond, the least recently used is forgotten. */
+const MOST = 1000;
 
 const REGISTRY = Symbol.for('genkan.next.memory/1');
 
@@ -74,6 +74,9 @@ export function sharedMemory(fingerprint: string, config: Config): Memory {
   const registry = (holder[REGISTRY] ??= new Map<string, Memory>());
   const known = registry.get(fingerprint);
   if (known) {
+    // The order of the map is the order of use.
+    registry.delete(fingerprint);
+    registry.set(fingerprint, known);
     return known;
   }
   if (registry.size >= MOST) {

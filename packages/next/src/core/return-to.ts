@@ -1,6 +1,6 @@
 /** Where a person lands after signing in: always a path of this site (RFC 9700 §4.11, no open redirector). */
 
-/** Longest accepted value, in characters. */
+/** Longest accepted value, in characters, as given and as normalised. */
 const LONGEST = 2000;
 
 /**
@@ -22,7 +22,9 @@ export function returnPath(base: URL, value: string): string | undefined {
   if (leavesTheSite(joined.pathname)) {
     return undefined;
   }
-  return joined.pathname + joined.search + joined.hash;
+  // Longer than it was given when it had to be percent-encoded.
+  const path = joined.pathname + joined.search + joined.hash;
+  return path.length <= LONGEST ? path : undefined;
 }
 
 /** The same for a whole address of this site, as `postRedirectUri` may be. */

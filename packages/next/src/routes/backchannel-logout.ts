@@ -25,7 +25,7 @@ export async function backchannelLogout(instance: Instance, request: Request): P
     warn('a back-channel logout was refused', error);
     const body = {
       error: isOutage ? 'temporarily_unavailable' : 'invalid_request',
-      error_description: error.message,
+      error_description: isOutage ? error.publicMessage : error.message,
     };
     return Response.json(body, { status: isOutage ? 503 : 400, headers });
   }

@@ -14,6 +14,12 @@ export const SIGN_IN_LIFETIME = 600;
 /** Most sign-ins under way in one browser; the oldest is dropped. */
 const MOST = 5;
 
+/**
+ * Most characters that the cookies of all sign-ins under way take together, beside the session's own: servers and
+ * proxies in front refuse long request headers, Node.js itself from 16 KiB. Again the oldest is dropped.
+ */
+const MOST_LENGTH = 2 * CHUNK_LENGTH;
+
 /** The payload of a transaction cookie (`docs/SESSION-FORMAT.md` §5). */
 export interface Transaction {
   /** Seconds since the epoch. */
@@ -63,12 +69,16 @@ export class Transactions {
       this.#pending().map(async (cookie) => {
         const opened = (await this.#sealer.open(cookie.value)) as Transaction | undefined;
         // What cannot be opened is older than anything.
-        return { name: cookie.name, begun: opened?.iat ?? -Infinity };
+        return { name: cookie.name, begun: opened?.iat ?? -Infinity, length: cookie.value.length };
       }),
     );
-    pending.sort((one, other) => (one.begun === other.begun ? 0 : one.begun - other.begun));
-    for (const surplus of pending.slice(0, Math.max(0, pending.length - (MOST - 1)))) {
-      removeCookie(this.#jar, surplus.name, this.#secure);
+    pending.sort((one, other) => (one.begun === other.begun ? 0 : other.begun - one.begun));
+    let room = MOST_LENGTH - sealed.length;
+    for (const [index, earlier] of pending.entries()) {
+      room -= earlier.length;
+      if (index >= MOST - 1 || room < 0) {
+        removeCookie(this.#jar, earlier.name, this.#secure);
+      }
     }
     this.#jar.set(name, sealed, cookieAttributes(this.#secure, SIGN_IN_LIFETIME));
   }

@@ -14,7 +14,15 @@ export interface KeyValue {
    * several processes share one refresh.
    */
   setIfAbsent?(key: string, value: string, seconds: number): Promise<boolean>;
+  /**
+   * Keeps `value` for `seconds` only when exactly `expected` is under `key`, in one step; whether it did. Optional: with
+   * it no process writes over what another has written or removed meanwhile.
+   */
+  setIfEqual?(key: string, expected: string, value: string, seconds: number): Promise<boolean>;
 }
+
+/** How often a list that other processes change too is tried to be changed. */
+const TRIES = 20;
 
 /** How the keys of a {@link keyValueStore} begin, and its clock. */
 export interface KeyValueOptions {
@@ -26,11 +34,14 @@ export interface KeyValueOptions {
 /**
  * A session store over three functions of a key-value service.
  *
- * What three functions cannot do: *compare and set* is a read and a write, so of two processes that refresh one
- * session in the same instant the later one wins (one process keeps the order by itself; `setIfAbsent` makes several
- * wait for each other), and the sessions of a person are found through a list that is written after the session, so a
- * back-channel logout in that instant can miss the newest one. A store that implements {@link SessionStore} itself,
- * with a transaction or a script, has neither gap.
+ * Three functions serve one process. Several processes at one service need the two optional ones as well, which most
+ * services have: without `setIfEqual`, *compare and set* is a read and a write, so a refresh can bring back a session
+ * that another process signs out in the same instant, and of two refreshes the later one wins; without `setIfAbsent`,
+ * they do not wait for each other's refresh.
+ *
+ * With all five one gap is left: the sessions of a person are found through a list that is written right after the
+ * session, so a back-channel logout in that instant can miss the newest one. A store that implements
+ * {@link SessionStore} itself, with a transaction or a script, has none.
  *
  * @example
  * ```ts
@@ -39,42 +50,70 @@ export interface KeyValueOptions {
  *
  * const redis = await createClient({ url: process.env.REDIS_URL }).connect();
  *
+ * const SET_IF_EQUAL = `
+ *   if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+ *   redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+ *   return 1`;
+ *
  * export const sessionStore = keyValueStore({
  *   get: (key) => redis.get(key),
  *   set: (key, value, seconds) => redis.set(key, value, { EX: seconds }),
  *   delete: (key) => redis.del(key),
  *   setIfAbsent: async (key, value, seconds) => (await redis.set(key, value, { EX: seconds, NX: true })) === 'OK',
+ *   setIfEqual: async (key, expected, value, seconds) =>
+ *     (await redis.eval(SET_IF_EQUAL, { keys: [key], arguments: [expected, value, String(seconds)] })) === 1,
  * });
  * ```
  */
 export function keyValueStore(kv: KeyValue, options: KeyValueOptions = {}): SessionStore {
   const { prefix = 'genkan:', clock = systemClock } = options;
   const turn = new Turn();
+  const nameOf = (key: string) => `${prefix}session:${key}`;
   const secondsUntil = (expiresAt: number) => Math.max(1, expiresAt - clock());
-  const read = async (key: string) => parse<StoredSession>(await kv.get(`${prefix}session:${key}`));
-  const write = (key: string, session: StoredSession) =>
-    kv.set(`${prefix}session:${key}`, JSON.stringify(session), secondsUntil(session.expiresAt));
+  const read = async (key: string) => parse<StoredSession>(await kv.get(nameOf(key)));
+
+  /** Writes over `expected`, where `null` is nothing; `false` when something else is there by now. */
+  const swap = async (name: string, expected: string | null, value: string, seconds: number): Promise<boolean> => {
+    if (expected === null && kv.setIfAbsent) {
+      return kv.setIfAbsent(name, value, seconds);
+    }
+    if (expected !== null && kv.setIfEqual) {
+      return kv.setIfEqual(name, expected, value, seconds);
+    }
+    await kv.set(name, value, seconds);
+    return true;
+  };
 
   const remember = async (list: string, key: string, session: StoredSession) => {
-    const keys = parse<string[]>(await kv.get(prefix + list)) ?? [];
-    const alive = await Promise.all(keys.map(async (known) => (await read(known)) && known));
-    const next = [...new Set([...alive.filter((known) => known !== undefined), key])];
-    await kv.set(prefix + list, JSON.stringify(next), secondsUntil(session.expiresAt));
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const known = (await kv.get(prefix + list)) ?? null;
+      const keys = parse<string[]>(known) ?? [];
+      const alive = await Promise.all(keys.map(async (one) => (await read(one)) && one));
+      const next = [...new Set([...alive.filter((one) => one !== undefined), key])];
+      if (await swap(prefix + list, known, JSON.stringify(next), secondsUntil(session.expiresAt))) {
+        return;
+      }
+    }
+    throw new Error('the list of sessions is being changed again and again');
   };
 
   const deleteListed = async (list: string, isMeant: (session: StoredSession) => boolean) => {
-    for (const key of parse<string[]>(await kv.get(prefix + list)) ?? []) {
+    const listed = (await kv.get(prefix + list)) ?? null;
+    if (listed === null) {
+      return;
+    }
+    for (const key of parse<string[]>(listed) ?? []) {
       const session = await read(key);
       if (session && isMeant(session)) {
-        await kv.delete(`${prefix}session:${key}`);
+        await kv.delete(nameOf(key));
       }
     }
-    await kv.delete(prefix + list);
+    // A session that was listed meanwhile stays listed.
+    await swap(prefix + list, listed, '[]', 1);
   };
 
   /** The lists live as long as what they name, and know a `sid` that has changed. */
-  const writeListed = async (key: string, session: StoredSession) => {
-    await write(key, session);
+  const list = async (key: string, session: StoredSession) => {
     await remember(`subject:${session.subject}`, key, session);
     if (session.sid !== null) {
       await remember(`sid:${session.sid}`, key, session);
@@ -83,16 +122,24 @@ export function keyValueStore(kv: KeyValue, options: KeyValueOptions = {}): Sess
 
   return {
     load: read,
-    create: (key, session) => turn.run(() => writeListed(key, session)),
+    create: (key, session) =>
+      turn.run(async () => {
+        await kv.set(nameOf(key), JSON.stringify(session), secondsUntil(session.expiresAt));
+        await list(key, session);
+      }),
     replace: (key, generation, session) =>
       turn.run(async () => {
-        if ((await read(key))?.generation !== generation) {
+        const stored = (await kv.get(nameOf(key))) ?? null;
+        if (stored === null || parse<StoredSession>(stored)?.generation !== generation) {
           return false;
         }
-        await writeListed(key, session);
+        if (!(await swap(nameOf(key), stored, JSON.stringify(session), secondsUntil(session.expiresAt)))) {
+          return false;
+        }
+        await list(key, session);
         return true;
       }),
-    delete: (key) => turn.run(async () => void (await kv.delete(`${prefix}session:${key}`))),
+    delete: (key) => turn.run(async () => void (await kv.delete(nameOf(key)))),
     deleteBySid: (sid) => turn.run(() => deleteListed(`sid:${sid}`, (session) => session.sid === sid)),
     deleteBySubject: (subject) =>
       turn.run(() => deleteListed(`subject:${subject}`, (session) => session.subject === subject)),
@@ -105,9 +152,11 @@ export function keyValueStore(kv: KeyValue, options: KeyValueOptions = {}): Sess
   };
 }
 
+/** `undefined` for what is not there and for what somebody else has written. */
 function parse<T>(text: string | null | undefined): T | undefined {
-  if (typeof text !== 'string') {
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as T) : undefined;
+  } catch {
     return undefined;
   }
-  return JSON.parse(text) as T;
 }

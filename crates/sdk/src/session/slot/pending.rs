@@ -19,19 +19,30 @@ impl Slot {
         let attributes = Attributes { secure, max_age: transaction::LIFETIME };
         let set = cookie::store_whole(&name, &sealed, attributes)?;
         let mut state = self.state();
-        let mut pending: Vec<(i64, String)> = state
+        let mut pending: Vec<(i64, String, usize)> = state
             .pending
             .drain(..)
             .map(|(name, value)| {
                 // What cannot be opened is older than anything.
                 let begun =
                     inner.transactions.open::<Transaction>(&value).map_or(i64::MIN, |pending| pending.iat);
-                (begun, name)
+                (begun, name, value.len())
             })
             .collect();
         pending.sort();
-        let surplus = pending.len().saturating_sub(transaction::MOST - 1);
-        let removals = pending.iter().take(surplus).filter_map(|(_, name)| cookie::remove(name, secure));
+        let mut room = transaction::MOST_BYTES.saturating_sub(sealed.len());
+        let kept = pending
+            .iter()
+            .rev()
+            .take(transaction::MOST - 1)
+            .take_while(|(_, _, length)| {
+                let fits = *length <= room;
+                room = room.saturating_sub(*length);
+                fits
+            })
+            .count();
+        let surplus = pending.iter().take(pending.len() - kept);
+        let removals = surplus.filter_map(|(_, name, _)| cookie::remove(name, secure));
         state.transaction_cookies.extend(removals);
         state.transaction_cookies.extend(set);
         Ok(())

@@ -118,6 +118,7 @@ on_every_store! {
             let answer = log_out(&app, &token).await;
             assert_eq!(answer.status, 503);
             assert!(answer.body.contains("temporarily_unavailable"), "{}", answer.body);
+            assert!(!answer.body.contains("switched it off"), "what a store says is for the log: {}", answer.body);
         }
         store.come_back();
         assert!(is_signed_in(&app, &browser).await);

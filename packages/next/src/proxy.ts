@@ -1,5 +1,6 @@
 import 'server-only';
 import { NextResponse, type NextRequest } from 'next/server';
+import { isSameRoute } from './config/paths.js';
 import type { GenkanNextConfig } from './config/types.js';
 import { instanceOf } from './core/instance.js';
 import type { IdTokenClaims } from './core/claims.js';
@@ -67,7 +68,8 @@ export function genkanProxy(
     const { pathname } = request.nextUrl;
     const instance = await instanceOf(config);
     // Its own routes look at the session themselves, and a refresh must not meet a sign-out.
-    const isOwn = Object.values(instance.config.paths).slice(0, 4).includes(pathname);
+    const { signIn, callback, signOut, backchannelLogout } = instance.config.paths;
+    const isOwn = [signIn, callback, signOut, backchannelLogout].some((path) => isSameRoute(path, pathname));
     if (isOwn || BUILD.test(pathname) || options.ignore?.(pathname) === true) {
       const headers = withoutInternal(request.headers);
       return headers ? NextResponse.next({ request: { headers } }) : NextResponse.next();

@@ -47,6 +47,10 @@ describe('the configuration', () => {
   test('single settings are checked', () => {
     for (const [changes, setting] of [
       [{ endpoint: 'auth.example' }, 'endpoint'],
+      [{ sessionLifetime: 90.5 }, 'sessionLifetime'],
+      [{ sessionLifetime: Infinity }, 'sessionLifetime'],
+      [{ longestSession: 20 * 86400 + 0.5 }, 'longestSession'],
+      [{ longestSession: Number.MAX_SAFE_INTEGER }, 'longestSession'],
       [{ endpoint: 'http://auth.example' }, 'endpoint'],
       [{ endpoint: undefined }, 'endpoint'],
       [{ issuer: 'https://a:b@auth.example' }, 'issuer'],

@@ -72,6 +72,13 @@ describe('the proxy', () => {
     assert.deepEqual(seen, ['user-1', 'user-1', 'user-1', undefined]);
   });
 
+  test('knows its own routes with a slash at the end', async () => {
+    const browser = await stale();
+    const { refreshes } = app.provider;
+    await genkanProxy(app.config)(request(browser, '/sign-out/'));
+    assert.equal(app.provider.refreshes, refreshes);
+  });
+
   test('leaves files, its own routes and what the app names alone', async () => {
     const browser = await stale();
     const { refreshes } = app.provider;

@@ -36,6 +36,18 @@ describe('the ready routes', () => {
     assert.equal((await browser.visit('/backchannel-logout')).status, 405);
   });
 
+  test('a slash at the end, as Next adds it where it is told to, leads to the same route', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const start = await browser.visit('/sign-in/?returnTo=/sign-out/');
+    assert.equal(start.status, 303);
+    const { search } = app.provider.authorize(start.headers.get('location') ?? '');
+    const end = await browser.visit(`/callback/${search}`);
+    assert.equal(end.headers.get('location'), 'https://app.example/', 'and not to a route of ours');
+    assert.equal(await browser.who(), 'user-1');
+    assert.equal((await browser.visit('/sign-in//')).status, 404);
+  });
+
   test('paths follow authPath and the path of the base URL', async () => {
     app = await App.start({ authPath: '/auth', baseUrl: 'https://app.example/shop' });
     const browser = app.browser();

@@ -93,6 +93,17 @@ describe('several processes at one key-value service', () => {
     assert.deepEqual(left, Array(8).fill(undefined));
   });
 
+  test('a list lives as long as the longest of its sessions', async () => {
+    const clock = new TestClock();
+    const store = overKeyValue(keyValueService(clock), clock);
+    const until = (seconds: number) => ({ ...session(clock), expiresAt: clock.now() + seconds });
+    await store.create('long', until(1000));
+    await store.create('short', until(100));
+    clock.advance(500);
+    await store.deleteBySubject('person-1');
+    assert.equal(await store.load('long'), undefined);
+  });
+
   test('what somebody else has written there is no session and no list', async () => {
     const clock = new TestClock();
     const service = keyValueService(clock);
@@ -100,6 +111,13 @@ describe('several processes at one key-value service', () => {
     await service.set('genkan:session:a', 'not JSON', 100);
     await service.set('genkan:subject:person-1', '{', 100);
     assert.equal(await store.load('a'), undefined);
+    for (const odd of ['null', '7', '{}', '[]']) {
+      await service.set('genkan:session:a', odd, 100);
+      assert.equal(await store.load('a'), undefined, odd);
+      await service.set('genkan:subject:person-1', odd, 100);
+      await store.create('c', session(clock));
+    }
+    await service.set('genkan:subject:person-1', '[7, null, "a"]', 100);
     assert.equal(await store.replace('a', 0, session(clock, 1)), false);
     await store.create('b', session(clock));
     await store.deleteBySubject('person-1');

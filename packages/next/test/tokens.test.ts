@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
+import { memoryStore } from '../src/stores.js';
 import { App, API, OTHER_API } from './support/app.js';
 import { rejectsWith } from './support/errors.js';
 
@@ -131,6 +132,13 @@ describe('tokens and sessions', () => {
     assert.equal(await browser.who(), 'user-1');
     app.clock.advance(14 * day);
     assert.equal(await browser.who(), undefined);
+  });
+
+  test('the cookie of a stored session lasts while the store lets it live on where no cookie can be set', async () => {
+    app = await App.start({ sessionStore: memoryStore(() => 0) });
+    const { headers } = await app.browser().signIn();
+    const session = headers.getSetCookie().find((line) => line.startsWith('__Host-genkan.app='));
+    assert.match(session ?? '', new RegExp(`; Max-Age=${180 * 86400};`));
   });
 
   test('user info is about the same person, and asked again when a token was revoked early', async () => {

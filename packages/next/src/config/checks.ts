@@ -4,6 +4,9 @@ import type { GenkanNextConfig } from './types.js';
 /** Fewest bytes of a cookie secret: as many as the key it becomes. */
 const SHORTEST_SECRET = 32;
 
+/** Most seconds a session may be let live: a hundred years. */
+const LONGEST_LIMIT = 100 * 365 * 24 * 60 * 60;
+
 const MAKE_ONE = 'make one with `openssl rand -base64 32`';
 const ONE_SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
@@ -51,6 +54,13 @@ export function checkLimits(
   limits: { sessionLifetime: number; longestSession: number; refreshMargin: number },
   problems: Problems,
 ): void {
+  for (const setting of ['sessionLifetime', 'longestSession'] as const) {
+    const seconds = limits[setting];
+    // Sessions whose times are no whole numbers open nowhere.
+    if (!Number.isInteger(seconds) || seconds > LONGEST_LIMIT) {
+      problems.add(setting, `is ${seconds}, but must be a whole number of seconds, at most ${LONGEST_LIMIT}`);
+    }
+  }
   // Written so that NaN fails too.
   if (!(limits.sessionLifetime >= 60)) {
     problems.add('sessionLifetime', 'must be at least 60 seconds');

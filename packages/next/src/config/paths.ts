@@ -11,6 +11,12 @@ export interface Paths {
   readonly afterSignOut: string;
 }
 
+/** Whether two paths are one route: with `trailingSlash: true` Next writes them with a slash at the end. */
+export function isSameRoute(one: string, other: string): boolean {
+  const bare = (path: string) => (path.endsWith('/') ? path.slice(0, -1) : path);
+  return bare(one) === bare(other);
+}
+
 const ROUTE = /^(\/[A-Za-z0-9\-_.~]+)+\/?$/;
 
 export function checkPaths(given: GenkanNextConfig, problems: Problems): Paths {

@@ -37,7 +37,9 @@ export async function boundedFetch(address: string, init: BoundedInit): Promise<
   const kept = new Headers(headers);
   kept.delete('content-encoding');
   kept.delete('content-length');
-  return new Response(body, { status: status || 502, statusText, headers: kept });
+  // A redirect has the status 0 on the edge; others are no HTTP (RFC 9110 §15).
+  const isStatus = status >= 200 && status <= 599;
+  return new Response(body, { status: isStatus ? status : 502, statusText, headers: kept });
 }
 
 async function read(response: Response, place: string): Promise<Uint8Array<ArrayBuffer> | null> {

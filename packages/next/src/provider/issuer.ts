@@ -118,6 +118,11 @@ export class Issuer {
         throw unavailable(`the discovery document names the unusable endpoint \`${String(endpoint)}\``);
       }
     }
+    for (const name of ['id_token_signing_alg_values_supported', 'token_endpoint_auth_methods_supported']) {
+      if (!isListOfTexts(json[name] ?? [])) {
+        throw unavailable(`the discovery document's \`${name}\` is no list of texts`);
+      }
+    }
     return json as unknown as Metadata;
   }
 
@@ -142,6 +147,10 @@ export class Issuer {
       throw unavailable(`${url} is no JWK Set (RFC 7517 §5)`);
     }
   }
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 async function getJson(url: string): Promise<Record<string, unknown>> {

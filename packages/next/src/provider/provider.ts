@@ -44,7 +44,9 @@ export class Provider {
   async exchangeCode(callback: URLSearchParams, transaction: Transaction): Promise<TokenResponse> {
     const metadata = await this.metadata();
     const { redirectUri, codeVerifier } = transaction;
-    const checked = oauth.validateAuthResponse(metadata, this.#client, callback, transaction.state);
+    // These alone: what else a link carries, such as an `id_token`, is not for us (RFC 6749 §4.1.2).
+    const known = [...callback].filter(([name]) => ['code', 'state', 'iss'].includes(name));
+    const checked = oauth.validateAuthResponse(metadata, this.#client, new URLSearchParams(known), transaction.state);
     return this.#token(
       oauth.authorizationCodeGrantRequest(
         metadata,

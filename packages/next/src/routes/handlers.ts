@@ -1,3 +1,4 @@
+import { isSameRoute } from '../config/paths.js';
 import type { GenkanNextConfig } from '../config/types.js';
 import { GenkanError } from '../core/errors.js';
 import { type Instance, instanceOf } from '../core/instance.js';
@@ -35,7 +36,7 @@ export function handlersOf(config: GenkanNextConfig, errorPage?: ErrorPage): Han
     const instance = await instanceOf(config);
     const { base, paths } = instance.config;
     const path = new URL(request.url).pathname;
-    const is = (route: string) => path === route || path === base.path + route;
+    const is = (route: string) => isSameRoute(path, route) || isSameRoute(path, base.path + route);
     const routes = [
       { methods: ['GET', 'POST'], path: paths.signIn, run: signIn },
       { methods: ['GET'], path: paths.callback, run: callback },

@@ -1,8 +1,8 @@
 /** What a session's cookie says: the sealed record, its id in a store, or its id and what a wrapper gave for it. */
 
-import { storeUnavailable } from '../core/errors.js';
 import type { Instance } from '../core/instance.js';
 import { decodeBase64url, encodeBase64url } from '../crypto/base64url.js';
+import { ask } from '../store/ask.js';
 import type { SessionWrapper } from '../store/wrapper.js';
 import { asRecord, type SessionRecord } from './record.js';
 
@@ -43,7 +43,7 @@ async function wrap(
   const known = current === undefined ? undefined : partsOf(current);
   // Another session's text is not this one's to give again.
   const given = known?.id === record.id ? known.reference : undefined;
-  const reference = await asked(() => wrapper.wrap({ session }, secretOf(instance), given));
+  const reference = await ask(() => wrapper.wrap({ session }, secretOf(instance), given));
   return `${record.id}.${encodeBase64url(new TextEncoder().encode(reference))}`;
 }
 
@@ -53,7 +53,7 @@ async function unwrap(instance: Instance, wrapper: SessionWrapper, value: string
     return undefined;
   }
   const { id, reference } = parts;
-  const data = await asked(() => wrapper.unwrap(reference, secretOf(instance)));
+  const data = await ask(() => wrapper.unwrap(reference, secretOf(instance)));
   const sealed = (data as { session?: unknown } | undefined)?.session;
   const record = typeof sealed === 'string' ? asRecord(await instance.storedSessions.open(sealed)) : undefined;
   // A wrapper that mixes people up opens nobody's session.
@@ -69,12 +69,4 @@ function partsOf(value: string): { id: string; reference: string } | undefined {
 
 function secretOf(instance: Instance): string {
   return instance.config.cookieSecrets[0] ?? '';
-}
-
-async function asked<T>(question: () => Promise<T>): Promise<T> {
-  try {
-    return await question();
-  } catch (error) {
-    throw storeUnavailable(error instanceof Error ? error.message : 'it failed');
-  }
 }

@@ -21,6 +21,7 @@ export class Family implements Kept {
   #undelivered = false;
   #failure: { error: Error; at: number } | undefined;
   #refusedToken: string | undefined;
+  readonly #refusedKeys = new Set<string>();
   /** Generations below have ended. */
   #endedBelow = 0;
   /** Whether a response has told the browser so. */
@@ -71,6 +72,7 @@ export class Family implements Kept {
     this.#unchecked = undefined;
     this.#undelivered = true;
     this.#failure = undefined;
+    this.#refusedKeys.clear();
   }
 
   /** What `record`, which a request came with, becomes with what is known here. `undefined` when it is the newest. */
@@ -108,6 +110,16 @@ export class Family implements Kept {
     return refreshToken === this.#refusedToken
       ? unavailable('it has refused this refresh token')
       : this.recentFailure(now);
+  }
+
+  /** Remembers that the provider gives no token for `key`: not every request must ask for it ahead of its render. */
+  refuseAhead(key: string): void {
+    this.#refusedKeys.add(key);
+  }
+
+  /** Whether `key` was refused since the latest refresh. */
+  isRefusedAhead(key: string): boolean {
+    return this.#refusedKeys.has(key);
   }
 
   /** A rotated refresh token that no browser has received is the only one there is. */

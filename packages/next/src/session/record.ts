@@ -120,6 +120,11 @@ export function over(record: SessionRecord, other: SessionRecord): SessionRecord
   return merged({ ...record, gen: Math.max(record.gen, other.gen) + 1 }, other);
 }
 
+/** When the session ends, however much it is used. */
+export function latestEnd(record: SessionRecord, longest: number): number {
+  return began(record) + longest;
+}
+
 function began(record: SessionRecord): number {
   return record.since ?? record.iat;
 }

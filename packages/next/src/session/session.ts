@@ -13,7 +13,7 @@ import type { CookieJar } from '../core/jar.js';
 import { sessionValue } from './cookie-value.js';
 import { loadSession } from './load.js';
 import type { SessionRecord } from './record.js';
-import { withTokens } from './record.js';
+import { latestEnd, withTokens } from './record.js';
 import { Transactions } from './transaction.js';
 
 /** How a call may treat cookies that cannot be written: throw, or go on without. */
@@ -50,6 +50,7 @@ export class Session {
     const opened = value === undefined ? undefined : await loadSession(instance, value);
     session.#record = opened?.record;
     if (opened?.changed) {
+      // What does not fit is left out without a word: whoever fetches it again gets the error.
       await session.#write(opened.record, 'may');
     } else if (!opened && names.length > 0) {
       session.#remove(names, 'may');
@@ -74,7 +75,7 @@ export class Session {
   async establish(record: SessionRecord): Promise<void> {
     this.#names = allNames(this.instance.sessionCookie);
     this.#record = record;
-    await this.#write(record, 'must');
+    await this.#writeAll(record, 'must');
   }
 
   /**
@@ -90,7 +91,7 @@ export class Session {
       current?.id === record.id && record.gen === current.gen && tokenCount(record) > tokenCount(current);
     if (isNewer || knowsMore) {
       this.#record = record;
-      await this.#write(record, writing);
+      await this.#writeAll(record, writing);
     }
   }
 
@@ -143,34 +144,44 @@ export class Session {
     }
   }
 
-  async #write(record: SessionRecord, writing: Writing): Promise<void> {
+  async #writeAll(record: SessionRecord, writing: Writing): Promise<void> {
+    const length = await this.#write(record, writing);
+    if (length > LONGEST_VALUE) {
+      throw tooLarge(length);
+    }
+  }
+
+  /** Writes the session, without access tokens when they do not fit. Gives its whole length. */
+  async #write(record: SessionRecord, writing: Writing): Promise<number> {
     const { instance } = this;
     const family = instance.memory.families.find(record.id);
     if (family?.hasEnded(record)) {
       // Signed out, or in as somebody else, while this request ran. It must neither bring the session back nor remove
       // the new one: who ended it has told the browser.
       this.#record = undefined;
-      return;
+      return 0;
     }
     if (writing === 'may' && !instance.stored && !this.#isWritable()) {
-      return;
+      return 0;
     }
     // Refreshed by another request meanwhile: the older record must not replace the newer one.
     const written = family?.beyond(record) ?? record;
-    const maxAge = Math.max(1, written.exp - instance.config.clock());
+    // A store decides when a session ends, and lets it live on where no cookie can be set.
+    const end = instance.stored ? latestEnd(written, instance.config.longestSession) : written.exp;
+    const maxAge = Math.max(1, end - instance.config.clock());
     const attributes = cookieAttributes(instance.config.cookieSecure, maxAge);
     let value = await sessionValue(instance, written, this.#value);
     const length = value.length;
     if (length > LONGEST_VALUE) {
       value = await sessionValue(instance, withTokens(written, {}), value);
     }
-    this.#attempt(writing, () => {
-      this.#names = storeCookie(this.jar, instance.sessionCookie, value, this.#names, attributes);
-      this.#value = value;
-    });
-    if (length > LONGEST_VALUE) {
-      throw tooLarge(length);
+    if (value.length <= LONGEST_VALUE) {
+      this.#attempt(writing, () => {
+        this.#names = storeCookie(this.jar, instance.sessionCookie, value, this.#names, attributes);
+        this.#value = value;
+      });
     }
+    return length;
   }
 
   #attempt(writing: Writing, write: () => void): void {

@@ -1,5 +1,6 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import type { Config } from '../config/config.js';
+import { isSameRoute } from '../config/paths.js';
 import { invalidParameter } from '../core/errors.js';
 import { returnAddress, returnPath } from '../core/return-to.js';
 import type { Prompt } from '../core/scopes.js';
@@ -138,8 +139,9 @@ export function optionalParameters(config: Pick<Config, 'prompt'>, options: Sign
 /** Where to land: the wish when it is none of the package's own routes, else the configured path. */
 export function landing(config: Config, wish: string | undefined): Pick<Transaction, 'returnTo' | 'returnToGiven'> {
   const { signIn, callback, signOut, backchannelLogout, afterSignIn } = config.paths;
-  const own = [signIn, callback, signOut, backchannelLogout].map((path) => config.base.path + path);
-  if (wish === undefined || own.includes(wish.split(/[?#]/, 1)[0] ?? '')) {
+  const path = wish?.split(/[?#]/, 1)[0] ?? '';
+  const isOwn = [signIn, callback, signOut, backchannelLogout].some((own) => isSameRoute(path, config.base.path + own));
+  if (wish === undefined || isOwn) {
     return { returnTo: config.base.path + afterSignIn };
   }
   return { returnTo: wish, returnToGiven: true };

@@ -1,5 +1,6 @@
 import { GenkanError, invalidParameter, isCode, ProviderError, SessionError, unavailable } from '../core/errors.js';
 import type { UserInfoResponse } from '../core/claims.js';
+import { inTime, LATE } from '../core/in-time.js';
 import { warn } from '../core/log.js';
 import { UserScope } from '../core/scopes.js';
 import { Refresh, type RefreshOptions, usableToken } from './refresh.js';
@@ -55,7 +56,7 @@ export async function organizationToken(
 export async function organizationTokens(session: Session, writing: Writing): Promise<{ id: string; token: string }[]> {
   checkOrganizationsScope(session);
   const tokens: { id: string; token: string }[] = [];
-  for (const id of session.signedIn.claims.organizations ?? []) {
+  for (const id of organizationsIn(session.signedIn.claims.organizations)) {
     try {
       tokens.push({ id, token: (await organizationToken(session, id, writing)).token });
     } catch (error) {
@@ -94,15 +95,19 @@ export async function userInfo(session: Session, writing: Writing): Promise<User
  */
 export async function refreshAhead(session: Session, mayEnd: boolean): Promise<void> {
   const { clock, refreshMargin } = session.instance.config;
-  const tokens = Object.entries(session.record?.accessTokens ?? {});
-  const stale = tokens.filter(([, token]) => !outlives(token, clock(), refreshMargin)).slice(0, MOST_AHEAD);
-  for (const [key] of stale) {
+  const { record } = session;
+  const family = () => session.instance.memory.families.find(record?.id ?? '');
+  const tokens = Object.entries(record?.accessTokens ?? {});
+  const stale = tokens.filter(
+    ([key, token]) => !outlives(token, clock(), refreshMargin) && family()?.isRefusedAhead(key) !== true,
+  );
+  for (const [key] of stale.slice(0, MOST_AHEAD)) {
     try {
       const work = tokenFor(session, key, 'may', { mayEnd });
       if (!mayEnd) {
         // Nobody could pick up there what comes too late.
         await work;
-      } else if (!(await inTime(work))) {
+      } else if ((await inTime(work, PATIENCE)) === LATE) {
         warn('the provider is slow; the response does not wait for a refresh ahead of it');
         return;
       }
@@ -110,22 +115,12 @@ export async function refreshAhead(session: Session, mayEnd: boolean): Promise<v
       if (!(error instanceof GenkanError)) {
         throw error;
       }
-      return;
+      if (!(error instanceof ProviderError && error.error !== undefined && error.error !== 'invalid_grant')) {
+        return;
+      }
+      // Of this token alone, such as one for an organization that the person has left.
+      family()?.refuseAhead(key);
     }
-  }
-}
-
-/** Whether it is done in {@link PATIENCE}; it goes on when nobody waits for it. */
-async function inTime(work: Promise<unknown>): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE);
-  });
-  try {
-    work.catch(() => undefined);
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -158,6 +153,11 @@ async function tokenFor(
     }
     throw error;
   }
+}
+
+/** The ids in the claim, whatever a provider makes of it. */
+function organizationsIn(claim: unknown): string[] {
+  return Array.isArray(claim) ? claim.filter((id) => typeof id === 'string' && id !== '') : [];
 }
 
 function checkOrganizationsScope(session: Session): void {

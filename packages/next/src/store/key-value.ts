@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { systemClock } from '../core/clock.js';
 import { Turn } from '../core/turn.js';
+import { ask } from './ask.js';
 import type { SessionStore, StoredSession } from './types.js';
 
 /** Three functions of any key-value service. Values are JSON texts. */
@@ -65,12 +66,13 @@ export interface KeyValueOptions {
  * });
  * ```
  */
-export function keyValueStore(kv: KeyValue, options: KeyValueOptions = {}): SessionStore {
+export function keyValueStore(service: KeyValue, options: KeyValueOptions = {}): SessionStore {
   const { prefix = 'genkan:', clock = systemClock } = options;
+  const kv = bounded(service);
   const turn = new Turn();
   const nameOf = (key: string) => `${prefix}session:${key}`;
   const secondsUntil = (expiresAt: number) => Math.max(1, expiresAt - clock());
-  const read = async (key: string) => parse<StoredSession>(await kv.get(nameOf(key)));
+  const read = async (key: string) => sessionIn(await kv.get(nameOf(key)));
 
   /** Writes over `expected`, where `null` is nothing; `false` when something else is there by now. */
   const swap = async (name: string, expected: string | null, value: string, seconds: number): Promise<boolean> => {
@@ -87,10 +89,12 @@ export function keyValueStore(kv: KeyValue, options: KeyValueOptions = {}): Sess
   const remember = async (list: string, key: string, session: StoredSession) => {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const known = (await kv.get(prefix + list)) ?? null;
-      const keys = parse<string[]>(known) ?? [];
-      const alive = await Promise.all(keys.map(async (one) => (await read(one)) && one));
-      const next = [...new Set([...alive.filter((one) => one !== undefined), key])];
-      if (await swap(prefix + list, known, JSON.stringify(next), secondsUntil(session.expiresAt))) {
+      const others = listIn(known).filter((one) => one !== key);
+      const found = await Promise.all(others.map(async (one) => [one, await read(one)] as const));
+      const alive = found.filter((entry): entry is [string, StoredSession] => entry[1] !== undefined);
+      const ends = Math.max(session.expiresAt, ...alive.map(([, { expiresAt }]) => expiresAt));
+      const next = [...alive.map(([one]) => one), key];
+      if (await swap(prefix + list, known, JSON.stringify(next), secondsUntil(ends))) {
         return;
       }
     }
@@ -102,7 +106,7 @@ export function keyValueStore(kv: KeyValue, options: KeyValueOptions = {}): Sess
     if (listed === null) {
       return;
     }
-    for (const key of parse<string[]>(listed) ?? []) {
+    for (const key of listIn(listed)) {
       const session = await read(key);
       if (session && isMeant(session)) {
         await kv.delete(nameOf(key));
@@ -130,7 +134,7 @@ export function keyValueStore(kv: KeyValue, options: KeyValueOptions = {}): Sess
     replace: (key, generation, session) =>
       turn.run(async () => {
         const stored = (await kv.get(nameOf(key))) ?? null;
-        if (stored === null || parse<StoredSession>(stored)?.generation !== generation) {
+        if (stored === null || sessionIn(stored)?.generation !== generation) {
           return false;
         }
         if (!(await swap(nameOf(key), stored, JSON.stringify(session), secondsUntil(session.expiresAt)))) {
@@ -152,10 +156,32 @@ export function keyValueStore(kv: KeyValue, options: KeyValueOptions = {}): Sess
   };
 }
 
-/** `undefined` for what is not there and for what somebody else has written. */
-function parse<T>(text: string | null | undefined): T | undefined {
+/** The service with a limit on how long it may take: what waits for its turn must not wait for ever. */
+function bounded(service: KeyValue): KeyValue {
+  const { setIfAbsent, setIfEqual } = service;
+  return {
+    get: (key) => ask(() => service.get(key)),
+    set: (key, value, seconds) => ask(() => service.set(key, value, seconds)),
+    delete: (key) => ask(() => service.delete(key)),
+    ...(setIfAbsent && { setIfAbsent: (...call) => ask(() => setIfAbsent.apply(service, call)) }),
+    ...(setIfEqual && { setIfEqual: (...call) => ask(() => setIfEqual.apply(service, call)) }),
+  };
+}
+
+/** What is not there, and what somebody else has written, is no session. */
+function sessionIn(text: string | null | undefined): StoredSession | undefined {
+  const value = parse(text) as StoredSession | null | undefined;
+  return typeof value?.expiresAt === 'number' ? value : undefined;
+}
+
+function listIn(text: string | null | undefined): string[] {
+  const value = parse(text);
+  return Array.isArray(value) ? value.filter((key) => typeof key === 'string') : [];
+}
+
+function parse(text: string | null | undefined): unknown {
   try {
-    return typeof text === 'string' ? (JSON.parse(text) as T) : undefined;
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
-import { GenkanError, storeUnavailable } from '../core/errors.js';
 import { sha256 } from '../crypto/digest.js';
 import type { Sealer } from '../crypto/sealer.js';
 import { asRecord, withTokens, type SessionRecord } from '../session/record.js';
+import { ask } from './ask.js';
 import type { SessionStore, StoredSession } from './types.js';
 
 /** Longest sealed session that is put into a store, in characters. */
@@ -32,7 +32,7 @@ export class StoredRecords {
   /** The session `id`. `undefined` for an id the store does not know and for a record that is not ours to open. */
   async load(id: string): Promise<SessionRecord | undefined> {
     const key = await this.#name('session', id);
-    const stored = await this.#ask(() => this.#store.load(key));
+    const stored = await ask(() => this.#store.load(key));
     const record =
       stored && typeof stored.sealed === 'string' ? asRecord(await this.#sealer.open(stored.sealed)) : undefined;
     // A record copied under another key is nobody's session.
@@ -42,10 +42,10 @@ export class StoredRecords {
   async create(record: SessionRecord): Promise<void> {
     const [key, stored] = [await this.#name('session', record.id), await this.#seal(record)];
     try {
-      await this.#ask(() => this.#store.create(key, stored));
+      await ask(() => this.#store.create(key, stored));
     } catch (error) {
       // An answer that was lost on its way is no failure.
-      if (!(await this.#store.load(key).catch(() => undefined))) {
+      if (!(await ask(() => this.#store.load(key)).catch(() => undefined))) {
         throw error;
       }
     }
@@ -54,33 +54,33 @@ export class StoredRecords {
   /** Writes `record` over generation `generation`; `false` when another one, or none, is there. */
   async replace(generation: number, record: SessionRecord): Promise<boolean> {
     const [key, stored] = [await this.#name('session', record.id), await this.#seal(record)];
-    return this.#ask(() => this.#store.replace(key, generation, stored));
+    return ask(() => this.#store.replace(key, generation, stored));
   }
 
   async delete(id: string): Promise<void> {
     const key = await this.#name('session', id);
-    await this.#ask(() => this.#store.delete(key));
+    await ask(() => this.#store.delete(key));
   }
 
   async deleteBySid(issuer: string, sid: string): Promise<void> {
     const name = await this.#name('sid', issuer, sid);
-    await this.#ask(() => this.#store.deleteBySid(name));
+    await ask(() => this.#store.deleteBySid(name));
   }
 
   async deleteBySubject(issuer: string, sub: string): Promise<void> {
     const name = await this.#name('subject', issuer, sub);
-    await this.#ask(() => this.#store.deleteBySubject(name));
+    await ask(() => this.#store.deleteBySubject(name));
   }
 
   /** Claims one refresh of a session, or one logout token, among all processes. */
   async claim(kind: 'refresh' | 'logout', what: string, seconds: number): Promise<boolean> {
     const name = await this.#name(kind, what);
-    return this.#ask(async () => (await this.#store.claim?.(name, seconds)) ?? true);
+    return ask(async () => (await this.#store.claim?.(name, seconds)) ?? true);
   }
 
   async release(kind: 'refresh' | 'logout', what: string): Promise<void> {
     const name = await this.#name(kind, what);
-    await this.#ask(async () => this.#store.release?.(name));
+    await ask(async () => this.#store.release?.(name));
   }
 
   async #seal(record: SessionRecord): Promise<StoredSession> {
@@ -101,15 +101,5 @@ export class StoredRecords {
 
   #name(kind: string, ...parts: string[]): Promise<string> {
     return storeName(kind, this.#appId, parts);
-  }
-
-  async #ask<T>(question: () => Promise<T>): Promise<T> {
-    try {
-      return await question();
-    } catch (error) {
-      throw error instanceof GenkanError
-        ? error
-        : storeUnavailable(error instanceof Error ? error.message : 'it failed');
-    }
   }
 }

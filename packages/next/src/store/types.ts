@@ -18,8 +18,8 @@ export interface StoredSession {
 /**
  * Keeps sessions on the server. Keys are 43 characters of `A-Z a-z 0-9 - _`.
  *
- * A function that rejects is an outage, never a sign-out: the request gets `store_unavailable` (503) and everything is
- * as before once the store is back. A store may drop a record after `expiresAt` and must not before.
+ * A function that rejects, or gives nothing for five seconds, is an outage, never a sign-out: the request gets
+ * `store_unavailable` (503) and everything is as before once the store is back. A store may drop a record after `expiresAt` and must not before.
  *
  * @example
  * ```ts

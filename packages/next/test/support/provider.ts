@@ -34,6 +34,8 @@ export class TestProvider {
   givesRefreshToken = true;
   userInfo: Claims = { sub: 'user-1', name: 'Mio Tanaka', email: 'mio@example.com' };
   closedOrganizations = new Set<string>();
+  /** Replaces members of the discovery document. */
+  discovery: Claims = {};
   authenticationMethods = ['client_secret_basic', 'client_secret_post'];
   /** Called before the token endpoint answers. */
   beforeToken: (() => Promise<void> | void) | undefined;
@@ -197,6 +199,7 @@ export class TestProvider {
       id_token_signing_alg_values_supported: ['ES384'],
       token_endpoint_auth_methods_supported: this.authenticationMethods,
       authorization_response_iss_parameter_supported: this.promisesIss,
+      ...this.discovery,
     };
   }
 

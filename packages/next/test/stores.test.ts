@@ -8,33 +8,7 @@ import { Family } from '../src/session/family.js';
 import { sessionCookie } from '../src/testing.js';
 import { App, API } from './support/app.js';
 import { TestClock } from './support/clock.js';
-
-/** A key-value service; each of the stores over it is one process. */
-function keyValueService(clock: TestClock): KeyValue {
-  const values = new Map<string, { value: string; until: number }>();
-  const alive = (key: string) => {
-    const found = values.get(key);
-    return found && found.until > clock.now() ? found.value : null;
-  };
-  const set = async (key: string, value: string, seconds: number) => {
-    values.set(key, { value, until: clock.now() + seconds });
-  };
-  return {
-    get: async (key) => alive(key),
-    set,
-    delete: async (key) => values.delete(key),
-    async setIfAbsent(key, value, seconds) {
-      const isFree = alive(key) === null;
-      if (isFree) await set(key, value, seconds);
-      return isFree;
-    },
-    async setIfEqual(key, expected, value, seconds) {
-      const isEqual = alive(key) === expected;
-      if (isEqual) await set(key, value, seconds);
-      return isEqual;
-    },
-  };
-}
+import { keyValueService } from './support/store.js';
 
 const overKeyValue = (service: KeyValue, clock: TestClock) => keyValueStore(service, { clock: clock.now });
 

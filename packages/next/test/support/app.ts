@@ -11,6 +11,8 @@ import { TestProvider } from './provider.js';
 export const API = 'https://api.example';
 export const OTHER_API = 'https://other.example';
 
+type Changes = Partial<GenkanNextConfig>;
+
 /** An app, its provider and its people's browsers. */
 export class App {
   readonly clock: TestClock;
@@ -23,7 +25,7 @@ export class App {
     this.config = config;
   }
 
-  static async start(changes: Partial<GenkanNextConfig> = {}): Promise<App> {
+  static async start(changes: Changes | ((clock: TestClock) => Changes) = {}): Promise<App> {
     const clock = new TestClock();
     const provider = await TestProvider.start(clock);
     const app = new App(clock, provider, {
@@ -36,7 +38,7 @@ export class App {
       scopes: ['urn:logto:scope:organizations'],
       resources: [API, OTHER_API],
       clock: clock.now,
-      ...changes,
+      ...(typeof changes === 'function' ? changes(clock) : changes),
     });
     await isolatedInstance(app.config);
     return app;
@@ -47,9 +49,16 @@ export class App {
   }
 
   /** Another process serves from now on. */
-  async restart(changes: Partial<GenkanNextConfig> = {}): Promise<void> {
+  async restart(changes: Changes = {}): Promise<void> {
     this.config = { ...this.config, ...changes };
     await isolatedInstance(this.config);
+  }
+
+  /** Another process of the same app at the same provider, which serves at the same time. */
+  async process(changes: Changes = {}): Promise<App> {
+    const other = new App(this.clock, this.provider, { ...this.config, ...changes });
+    await isolatedInstance(other.config);
+    return other;
   }
 
   browser(): Browser {
@@ -87,7 +96,12 @@ export class Browser {
 
   /** The same cookies in another tab: an older state when this one moves on. */
   clone(): Browser {
-    const browser = new Browser(this.app);
+    return this.at(this.app);
+  }
+
+  /** The same cookies, and `app` serves the next request. */
+  at(app: App): Browser {
+    const browser = new Browser(app);
     browser.cookies = new Map(this.cookies);
     return browser;
   }
@@ -142,6 +156,16 @@ export class Browser {
       throw new Error(`the sign-in failed: ${await end.text()}`);
     }
     return end;
+  }
+
+  /** Signs out through the ready route, as a button of the app does. */
+  signOut(headers: Headers_ = {}): Promise<Response> {
+    return this.visit('/sign-out', { method: 'POST', headers: { 'sec-fetch-site': 'same-origin', ...headers } });
+  }
+
+  /** The token for `resource`, asked for where cookies can be set. */
+  token(resource: string = API, organizationId?: string): Promise<string> {
+    return this.action((genkan) => genkan.getAccessToken(resource, organizationId));
   }
 
   async who(): Promise<string | undefined> {

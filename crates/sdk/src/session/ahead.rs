@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ReadOnlySession, TokenKey};
+use super::{ReadOnlySession, SessionError, TokenKey};
 
 /// Longest wait for one refresh: a page that may not need the token should not stand still with the provider.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -20,12 +20,22 @@ impl ReadOnlySession {
         let Some(record) = self.slot.record() else { return };
         let now = self.genkan().now();
         let margin = self.genkan().inner.config.refresh_margin;
+        let families = &self.genkan().inner.families;
         let stale = record.access_tokens.iter().filter(|(_, token)| !token.outlives(now, margin));
-        let stale: Vec<TokenKey> = stale.map(|(key, _)| key.clone()).take(MOST).collect();
+        let stale = stale
+            .map(|(key, _)| key)
+            .filter(|key| families.find(&record.id).is_none_or(|family| !family.is_refused_ahead(key)));
+        let stale: Vec<TokenKey> = stale.take(MOST).cloned().collect();
         for key in stale {
             // The refresh is on a task of its own and goes on when nobody waits for it.
-            match tokio::time::timeout(PATIENCE, self.token(key, None)).await {
+            match tokio::time::timeout(PATIENCE, self.token(key.clone(), None)).await {
                 Ok(Ok(_)) => {}
+                // Of this token alone, such as one for an organization that the person has left.
+                Ok(Err(SessionError::Refused { .. })) => {
+                    if let Some(family) = families.find(&record.id) {
+                        family.refuse_ahead(key);
+                    }
+                }
                 Ok(Err(error)) => {
                     tracing::debug!(%error, "a token could not be refreshed ahead of the response");
                     break;

@@ -1,7 +1,8 @@
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::SessionRecord;
+use super::{SessionRecord, TokenKey};
 use crate::provider::ProviderUnavailable;
 use crate::recent::Keep;
 
@@ -29,6 +30,8 @@ struct Known {
     /// Nobody has come back with `newest` yet.
     undelivered: bool,
     failure: Option<(ProviderUnavailable, i64)>,
+    /// What the provider gives no token for, until something is refreshed.
+    refused: BTreeSet<TokenKey>,
 }
 
 impl Family {
@@ -74,7 +77,7 @@ impl Family {
 
     /// Remembers a record that the browser does not have yet.
     pub(crate) fn remember(&self, record: Arc<SessionRecord>) {
-        *self.known() = Known { newest: Some(record), undelivered: true, failure: None };
+        *self.known() = Known { newest: Some(record), undelivered: true, ..Known::default() };
     }
 
     /// What `record`, which a request came with, becomes with what is known here. `None` when it is the newest, which
@@ -91,6 +94,16 @@ impl Family {
     pub(crate) fn beyond(&self, record: &SessionRecord) -> Option<SessionRecord> {
         let newest = self.newest().filter(|newest| newest.generation > record.generation)?;
         Some(record.clone().merge(&newest))
+    }
+
+    /// Remembers that the provider gives no token for `key`: not every request must ask for it ahead of its response.
+    pub(crate) fn refuse_ahead(&self, key: TokenKey) {
+        self.known().refused.insert(key);
+    }
+
+    /// Whether `key` was refused since the latest refresh.
+    pub(crate) fn is_refused_ahead(&self, key: &TokenKey) -> bool {
+        self.known().refused.contains(key)
     }
 
     /// Remembers that the provider did not answer at `now`.

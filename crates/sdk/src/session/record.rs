@@ -88,7 +88,7 @@ impl SessionRecord {
         let vouches = self.claims.issuer();
         self.exp > now
             && (vouches == issuer || vouches.is_empty())
-            && self.began().saturating_add(longest) > now
+            && self.latest_end(longest) > now
             && !self.sub.is_empty()
             && self.sub == self.claims.subject()
     }
@@ -98,13 +98,17 @@ impl SessionRecord {
         self.since.unwrap_or(self.iat)
     }
 
+    /// When the session ends, however much it is used.
+    pub(crate) fn latest_end(&self, longest: i64) -> i64 {
+        self.began().saturating_add(longest)
+    }
+
     /// Lives on from `now` for `lifetime` seconds, but not beyond `longest` seconds from the sign-in. What has expired
     /// meanwhile is dropped: it only makes the record long.
     pub(crate) fn extend(&mut self, now: i64, lifetime: i64, longest: i64) {
-        let began = self.began();
-        self.since = Some(began);
+        self.since = Some(self.began());
         self.iat = now;
-        self.exp = now.saturating_add(lifetime).min(began.saturating_add(longest));
+        self.exp = now.saturating_add(lifetime).min(self.latest_end(longest));
         self.access_tokens.retain(|_, token| token.expires_at > now);
     }
 }

@@ -80,3 +80,28 @@ async fn the_scope_asks_for_the_resource_that_goes_with_it() {
         ["https://api.example", "urn:logto:resource:organizations"]
     );
 }
+
+#[tokio::test]
+async fn a_token_that_is_refused_ahead_of_a_response_is_asked_for_once_and_holds_up_no_other() {
+    for (life, refreshes) in [(3_600, 1), (1_800, 2)] {
+        let (app, mut browser) = member().await;
+        app.provider.knobs().expires_in = 1_800;
+        browser.get("/organization-token/org-1").await;
+        app.provider.knobs().expires_in = life;
+        browser.get("/token/api").await;
+        app.provider.knobs().closed_organizations.insert("org-1".into());
+        app.clock.advance(1_750);
+        let before = app.provider.knobs().refreshes;
+        let page = browser.get("/stream/api").await;
+        assert!(page.body.starts_with("head access-"), "{}", page.body);
+        assert_eq!(!page.set_cookies().is_empty(), refreshes == 2, "the other token has come ahead");
+        assert_eq!(app.provider.knobs().refreshes, before + refreshes);
+        for _ in 0..5 {
+            browser.get("/stream/api").await;
+        }
+        // Once more at most, after the other one was refreshed.
+        assert!(app.provider.knobs().refreshes <= before + 2 * refreshes - 1);
+        app.provider.knobs().closed_organizations.clear();
+        assert_eq!(browser.get("/organization-token/org-1").await.status, 200);
+    }
+}

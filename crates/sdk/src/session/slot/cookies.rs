@@ -14,7 +14,10 @@ impl Slot {
     ) -> Result<(Vec<HeaderValue>, Result<(), SessionTooLarge>), SessionTooLarge> {
         let genkan = self.genkan();
         let inner = &genkan.inner;
-        let max_age = record.exp.saturating_sub(genkan.now());
+        // A store decides when a session ends, and lets it live on where no cookie can be set.
+        let end =
+            if inner.stored.is_some() { record.latest_end(inner.config.longest_session) } else { record.exp };
+        let max_age = end.saturating_sub(genkan.now());
         let attributes = Attributes { secure: inner.config.cookie_secure, max_age };
         if inner.stored.is_some() {
             return Ok((cookie::store(&inner.session_cookie, &record.id, names, attributes)?, Ok(())));

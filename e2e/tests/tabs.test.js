@@ -1,4 +1,4 @@
-// Two tabs of one browser, each signing in to an application of its own.
+// Two tabs of one browser, each signing in to an application of its own, or both to one.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -42,6 +42,28 @@ test('both tabs end in their own application', async () => {
   await second.waitForURL((url) => url.href.startsWith(other.redirectUri))
   assert.ok(JSON.parse(await second.locator('#outcome').innerText()).subject)
   await context.close()
+})
+
+test('two tabs of one application both end signed in, whichever comes first', async () => {
+  const { app, user } = genkan.ready
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    const context = await person(browser)
+    const tabs = [await context.newPage(), await context.newPage()]
+    for (const tab of tabs) await beginSignIn(tab, app.url)
+    for (const index of order) {
+      const tab = /** @type {import('playwright-core').Page} */ (tabs[index])
+      // Over to the other form and back: the tab stays with its own sign-in.
+      await tab.locator('main a[href^="/register"]').click()
+      await tab.locator('main a[href^="/sign-in"]').click()
+      await submitCredentials(tab, user)
+      await tab.waitForURL((url) => url.origin === new URL(app.url).origin)
+      assert.match(await tab.locator('main').innerText(), new RegExp(user.identifier))
+    }
+    await context.close()
+  }
 })
 
 test('a browser that is signed in enters a second application without typing', async () => {

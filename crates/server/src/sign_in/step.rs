@@ -48,8 +48,8 @@ pub(super) struct Frame {
     method: Method,
 }
 
-/// A page of a pending sign-in: the one that this browser began, for the application that `app_id` names (or the
-/// newest). Without one the extractor answers for the page: 302 to where people without a sign-in belong.
+/// A page of a pending sign-in: the one of this browser that `interaction` names, or the newest for the application that
+/// `app_id` names (or of all). Without one the extractor answers for the page: 302 to where people without a sign-in belong.
 pub(super) struct Step {
     pub(super) frame: Frame,
     pub(super) interaction: Interaction,
@@ -132,7 +132,10 @@ impl Frame {
     /// The same, with these besides.
     pub(super) fn link_with(&self, path: &str, more: &[&str]) -> String {
         let carried = CARRIED.iter().chain(more).filter_map(|name| Some((*name, self.parameters.get(name)?)));
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(carried).finish();
+        // So that a tab goes on with its own sign-in, whatever its application begins in others.
+        let label = self.interaction.as_ref().map(|own| interaction::label(&own.uid));
+        let own = label.iter().map(|label| (interaction::PARAMETER, label.as_str()));
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(carried.chain(own)).finish();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
@@ -160,9 +163,12 @@ struct Found {
 async fn find(app: &App, cookies: &Cookies, parameters: &Parameters) -> Result<Found, DbError> {
     let settings = settings::all(app).await?;
     let mut found = Found { settings, interaction: None, client: None, look: None };
-    let Some(uid) = interaction::current(cookies, parameters.get("app_id")) else { return Ok(found) };
+    let carried = interaction::carried(cookies, parameters);
+    if carried.is_empty() {
+        return Ok(found);
+    }
     let mut conn = app.db.read().await?;
-    let Some(interaction) = interaction::find(&mut conn, &uid, app.clock.now()).await? else {
+    let Some(interaction) = interaction::find_first(&mut conn, &carried, app.clock.now()).await? else {
         return Ok(found);
     };
     let (application, organization) = (interaction.client_id.as_str(), parameters.get("organization_id"));

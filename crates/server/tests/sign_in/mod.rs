@@ -66,7 +66,10 @@ impl Pending {
     /// The interaction as stored.
     async fn stored(&self, app: &TestApp) -> Interaction {
         let mut conn = app.app.db.read().await.unwrap();
-        interaction::find(&mut conn, &self.uid, app.app.clock.now()).await.unwrap().unwrap()
+        interaction::find_first(&mut conn, std::slice::from_ref(&self.uid), app.app.clock.now())
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     fn is_done(&self, page: &Page) -> bool {

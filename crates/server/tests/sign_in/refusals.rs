@@ -87,6 +87,50 @@ on_both_engines! {
         assert!(second.is_done(&page), "{page:?}");
     }
 
+    async fn two_tabs_of_one_application_each_go_on_with_their_own(app: TestApp) {
+        app.create_user("hana").await;
+        let mut tabs = Pending::begin(&app).await;
+        let first = tabs.open("/sign-in").await;
+        let second = create(&app.app, &tabs.client.id, Prompt::Login, "").await;
+        tie(&app.app, &mut tabs.browser, &second);
+        let page = tabs.open("/sign-in").await;
+        // The first tab: a wrong password, over to the other form and back, then the right one.
+        let refused = tabs.resubmit(&first, "hana", "wrong").await;
+        assert_eq!(refused.status, 422, "{refused:?}");
+        let register = tabs.browser.get(refused.link_to("/register")).await;
+        let first = tabs.browser.get(register.link_to("/sign-in")).await;
+        let done = tabs.resubmit(&first, "hana", PASSWORD).await;
+        assert!(tabs.is_done(&done), "{done:?}");
+        // The second tab was opened before and did not move since.
+        let done = tabs.resubmit(&page, "hana", PASSWORD).await;
+        assert_eq!((done.status, done.header("location")), (303, format!("/oidc/auth/{}", second.uid).as_str()));
+
+        // A tab whose sign-in has ended goes on with the one that is left, and says that its form was too old.
+        let mut tx = app.app.db.begin().await.unwrap();
+        interaction::consume(&mut tx, &tabs.uid, app.app.clock.now()).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        let expired = tabs.resubmit(&first, "hana", PASSWORD).await;
+        assert_eq!(expired.status, 403, "{expired:?}");
+        let done = tabs.resubmit(&expired, "hana", PASSWORD).await;
+        assert_eq!(done.header("location"), format!("/oidc/auth/{}", second.uid));
+    }
+
+    async fn naming_an_interaction_opens_nothing_without_its_cookie(app: TestApp) {
+        app.create_user("hana").await;
+        let attacker = Pending::begin(&app).await;
+        for name in [interaction::label(&attacker.uid), attacker.uid.to_string()] {
+            let named = format!("/sign-in?app_id={}&interaction={name}", attacker.client.id);
+            let mut victim = app.browser();
+            let page = victim.get(&named).await;
+            assert_eq!((page.status, page.header("location")), (302, "/unknown-session"));
+            let mut victim = Pending::begin_with(&app, victim, attacker.client.clone(), "").await;
+            let page = victim.browser.get(&named).await;
+            let page = victim.resubmit(&page, "hana", PASSWORD).await;
+            assert!(victim.is_done(&page), "its own: {page:?}");
+        }
+        assert_eq!(attacker.stored(&app).await.login, None);
+    }
+
     async fn ended_interactions_lead_to_a_page_that_says_so(app: TestApp) {
         app.create_user("hana").await;
         let mut pending = Pending::begin(&app).await;
@@ -120,7 +164,9 @@ on_both_engines! {
         let consent = create(&app.app, &pending.client.id, interaction::Prompt::Consent, "").await;
         tie(&app.app, &mut pending.browser, &consent);
         let page = pending.open("/sign-in").await;
-        assert_eq!((page.status, page.header("location")), (303, pending.url("/consent").as_str()));
+        assert_eq!(page.status, 303);
+        let ours = format!("{}&interaction={}", pending.url("/consent"), interaction::label(&consent.uid));
+        assert_eq!(page.header("location"), ours);
     }
 
     async fn damaged_input_is_answered_with_a_page(app: TestApp) {

@@ -208,6 +208,14 @@ impl Page {
             .collect();
         (action, fields)
     }
+
+    /// The address of the page's first link to `path`.
+    pub fn link_to(&self, path: &str) -> String {
+        let links =
+            self.body.split("<a").skip(1).filter_map(|link| attribute(link.split('>').next()?, "href"));
+        let is_it = |link: &String| link.split('?').next() == Some(path);
+        links.into_iter().find(is_it).unwrap_or_else(|| panic!("no link to {path}: {self:?}"))
+    }
 }
 
 impl fmt::Debug for Page {

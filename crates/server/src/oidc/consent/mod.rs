@@ -163,10 +163,10 @@ async fn find_question(
     query: Option<&str>,
 ) -> Result<Option<Question>, Failure> {
     let query = Parameters::from_query(query.unwrap_or_default())?;
-    let Some(uid) = interaction::current(&browser.cookies, query.get("app_id")) else { return Ok(None) };
+    let carried = interaction::carried(&browser.cookies, &query);
     let now = app.clock.now();
     let mut conn = app.db.read().await?;
-    let Some(interaction) = interaction::find(&mut conn, &uid, now).await? else { return Ok(None) };
+    let Some(interaction) = interaction::find_first(&mut conn, &carried, now).await? else { return Ok(None) };
     let Some((session, _)) = browser.session(&mut conn, now).await? else { return Ok(None) };
     let Some(user) = users::find(&mut conn, &session.user_id).await? else { return Ok(None) };
     drop(conn);

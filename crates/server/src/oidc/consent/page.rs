@@ -1,7 +1,7 @@
 use axum::response::Response;
 use genkan_oauth::resource::ORGANIZATIONS;
 use http::StatusCode;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::Question;
 use crate::{
@@ -9,7 +9,10 @@ use crate::{
     http::{csrf, headers::set_pages_headers},
     oidc::authorization::{Failure, ValidRequest, browser::Browser, wanted::Wanted},
     pages::{self, Host},
-    sign_in::pages::{ConsentPage, OrganizationChoice},
+    sign_in::{
+        interaction,
+        pages::{ConsentPage, OrganizationChoice},
+    },
     users::User,
 };
 
@@ -25,7 +28,10 @@ pub(super) async fn render(
         .await
         .hosted_by(Some(Host::new(&application.name, application.logo_uri.as_deref())));
     let scopes: Vec<&str> = question.missing.scope.iter().collect();
-    let query = format!("app_id={}", application.id);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("app_id", application.id.as_str())
+        .append_pair(interaction::PARAMETER, &interaction::label(&question.interaction.uid))
+        .finish();
     let choices = question.organizations.iter().flatten().map(|organization| OrganizationChoice {
         id: organization.id.to_string(),
         name: organization.name.clone(),

@@ -30,11 +30,9 @@ pub async fn switch_account(
 
 async fn begin_anew(app: &App, browser: &Browser, query: Option<&str>) -> Result<Response, Failure> {
     let query = Parameters::from_query(query.unwrap_or_default())?;
-    let Some(uid) = interaction::current(&browser.cookies, query.get("app_id")) else {
-        return nothing_to_ask(app).await;
-    };
+    let carried = interaction::carried(&browser.cookies, &query);
     let mut conn = app.db.read().await?;
-    let found = interaction::find(&mut conn, &uid, app.clock.now()).await?;
+    let found = interaction::find_first(&mut conn, &carried, app.clock.now()).await?;
     drop(conn);
     let Some(interaction) = found else { return nothing_to_ask(app).await };
     let mut valid = validate_again(app, &interaction).await?;

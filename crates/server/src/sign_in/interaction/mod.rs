@@ -12,7 +12,9 @@ use genkan_database::{Conn, DbError, Tx};
 use genkan_oauth::{AuthorizationRequest, Scope};
 use serde::{Deserialize, Serialize};
 
-pub use self::cookies::{COOKIE, RESUME_COOKIE, current, is_resumed_by, resume_url, set_cookies};
+pub use self::cookies::{
+    COOKIE, PARAMETER, RESUME_COOKIE, carried, is_resumed_by, label, resume_url, set_cookies,
+};
 use crate::{
     app::Inner,
     clock::Timestamp,
@@ -145,16 +147,21 @@ pub async fn create(app: &Inner, tx: &mut Tx, new: NewInteraction) -> Result<Int
     Ok(interaction)
 }
 
-/// The interaction, while it is live: neither resumed nor expired.
+/// The first of them that is live: neither resumed nor expired.
 ///
 /// # Errors
 /// Storage.
-pub async fn find(
+pub async fn find_first(
     conn: &mut Conn,
-    uid: &InteractionUid,
+    uids: &[InteractionUid],
     now: Timestamp,
 ) -> Result<Option<Interaction>, DbError> {
-    store::find(conn, uid, now).await
+    for uid in uids {
+        if let Some(interaction) = store::find(conn, uid, now).await? {
+            return Ok(Some(interaction));
+        }
+    }
+    Ok(None)
 }
 
 /// The interaction even if it was resumed already, until it expires: enough to begin its request anew.

@@ -110,6 +110,21 @@ describe('tokens and sessions', () => {
     assert.equal(browser.cookies.size, 1, 'shrinking leaves no chunk behind');
   });
 
+  test('a session that grows out of one cookie, and shrinks again, goes on in the same request', async () => {
+    app = await App.start();
+    const browser = await app.signedIn();
+    for (const length of [6000, 10, 9000, 4000]) {
+      app.provider.idToken = { picture: 'x'.repeat(length) };
+      app.clock.advance(3600);
+      await browser.action(async (genkan) => {
+        await genkan.getAccessToken(API);
+        assert.equal((await genkan.getContext()).isAuthenticated, true, String(length));
+        assert.match(await genkan.getAccessToken(OTHER_API), /user-1/);
+      });
+      assert.equal(await browser.who(), 'user-1');
+    }
+  });
+
   test('secrets rotate without signing anybody out', async () => {
     app = await App.start();
     const browser = await app.signedIn();

@@ -41,6 +41,10 @@ export function findCookie(cookies: readonly Cookie[], name: string): Found {
       continue;
     }
     names.push(key);
+    // Next goes on listing a cookie that was removed in this very request, without a value.
+    if (value === '') {
+      continue;
+    }
     if (index === -1) {
       whole = value;
     } else {

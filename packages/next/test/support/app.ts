@@ -181,18 +181,26 @@ export class Browser {
   }
 
   #platform(writable: boolean, headers: Headers_): Platform {
+    // As Next does: a cookie that this request removes is listed on, without a value.
+    const removed = new Set<string>();
     return {
       headers: async () => new Headers({ host: 'app.example', ...headers }),
       redirect(url): never {
         throw new Redirect(url);
       },
       cookies: async () => ({
-        getAll: () => [...this.cookies].map(([name, value]) => ({ name, value })),
+        getAll: () => {
+          const gone = [...removed].filter((name) => !this.cookies.has(name));
+          return [...this.cookies, ...gone.map((name) => [name, ''] as const)].map(([name, value]) => ({ name, value }));
+        },
         set: (name: string, value: string, { maxAge }: CookieAttributes) => {
           if (!writable) {
             throw new Error('Cookies can only be modified in a Server Action or Route Handler.');
           }
           this.#take(name, value, maxAge);
+          if (maxAge === 0) {
+            removed.add(name);
+          }
         },
       }),
     };

@@ -18,17 +18,6 @@ const NAMES = ['code', 'state', 'iss', 'error', 'error_description', 'response',
 const VALUES = ['', ' ', 'x', '\u0000', '%', '%00', '"><script>', 'https://evil.example', 'é'.repeat(300), '{"a":1}'];
 
 describe('a callback', () => {
-  test('parameters nobody knows are ignored (RFC 6749 §4.1.2)', async () => {
-    app = await App.start();
-    for (const name of ['response', 'id_token', 'token', 'access_token', 'session_state', '__proto__', 'x', '']) {
-      const { browser, callback } = await begun();
-      callback.searchParams.append(name, 'x');
-      const end = await browser.visit(callback.pathname + callback.search);
-      assert.equal(end.status, 303, `${name}: ${await end.text()}`);
-      assert.equal(await browser.who(), 'user-1');
-    }
-  });
-
   test('odd addresses are answered', async () => {
     app = await App.start();
     for (const path of [

@@ -9,6 +9,8 @@ type Claims = Record<string, unknown>;
 interface Answer {
   status: number;
   body?: unknown;
+  /** Instead of `body`, as it is. */
+  text?: string;
 }
 
 /** An OpenID provider in this process. Its fields make it misbehave and tell what it was asked. */
@@ -33,6 +35,8 @@ export class TestProvider {
   refusal: { status: number; error: string } | undefined;
   givesRefreshToken = true;
   userInfo: Claims = { sub: 'user-1', name: 'Mio Tanaka', email: 'mio@example.com' };
+  /** Answers of endpoints, by the end of their paths, instead of the right ones; `'down'` hangs up. */
+  broken: Record<string, Answer | 'down'> = {};
   closedOrganizations = new Set<string>();
   /** Replaces members of the discovery document. */
   discovery: Claims = {};
@@ -57,9 +61,9 @@ export class TestProvider {
     this.#clock = clock;
     this.#server = createServer((request, response) => {
       this.#answer(request).then(
-        ({ status, body }) => {
+        ({ status, body, text }) => {
           response.writeHead(status, { 'content-type': 'application/json' });
-          response.end(body === undefined ? '' : JSON.stringify(body));
+          response.end(text ?? (body === undefined ? '' : JSON.stringify(body)));
         },
         (error: unknown) => {
           response.writeHead(500).end(String(error));
@@ -160,6 +164,18 @@ export class TestProvider {
 
   async #answer(request: IncomingMessage): Promise<Answer> {
     const { pathname } = new URL(request.url ?? '/', this.origin);
+    const broken = Object.entries(this.broken).find(([path]) => pathname.endsWith(path))?.[1];
+    if (broken !== undefined) {
+      this.discoveries += Number(pathname.endsWith('configuration'));
+      this.keyFetches += Number(pathname.endsWith('jwks'));
+    }
+    if (broken === 'down') {
+      request.socket.destroy();
+      return { status: 500 };
+    }
+    if (broken) {
+      return broken;
+    }
     switch (pathname) {
       case '/oidc/.well-known/openid-configuration':
         this.discoveries += 1;

@@ -8,6 +8,7 @@ import type { AuthorizationServer } from 'oauth4webapi';
 import type { Clock } from '../core/clock.js';
 import { unavailable } from '../core/errors.js';
 import { isTrustworthy } from '../config/address.js';
+import { decodeBase64url } from '../crypto/base64url.js';
 import { Cached } from './cached.js';
 import { boundedFetch } from './http.js';
 
@@ -182,6 +183,12 @@ async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>,
 function readHeader(token: string): { alg?: string; typ?: string } {
   if (token.length > LONGEST_TOKEN) {
     throw new TokenProblem('form', 'it is too long');
+  }
+  // The library passes over white space and left-over bits. A token must have one spelling, for whoever knows revoked
+  // ones by their text.
+  const signature = token.slice(token.lastIndexOf('.') + 1);
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) || !decodeBase64url(signature)) {
+    throw new TokenProblem('form', 'it is no signed token (RFC 7515 §7.1)');
   }
   try {
     const header = decodeProtectedHeader(token) as { alg?: unknown; typ?: unknown };

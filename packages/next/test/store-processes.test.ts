@@ -50,6 +50,24 @@ describe('what one process does counts in the others', () => {
 });
 
 describe('refreshes', () => {
+  overEveryStore('a turn that has run out is not given back', async (app, store) => {
+    for (const [seconds, last] of [
+      [0, 'release'],
+      [23, 'release'],
+      [24, 'replace'],
+      [60, 'replace'],
+    ] as const) {
+      const browser = await app.signedIn();
+      const { somebodyWaits, letGo } = store.hold('replace');
+      const token = browser.token();
+      await somebodyWaits;
+      app.clock.advance(seconds);
+      letGo();
+      await token;
+      assert.match(store.seen.at(-1) ?? '', new RegExp(`^\\["${last}"`), `after ${seconds} seconds`);
+    }
+  });
+
   overEveryStore('a hundred requests at two processes share one', async (app) => {
     const browser = await app.signedIn();
     const homes = [app, await app.process()];

@@ -18,6 +18,9 @@ use crate::store::StoredRecords;
 /// Seconds a process may take for one refresh before another one stops waiting for it: longer than the HTTP client's
 /// and the store's patience together.
 const CLAIM: u32 = 30;
+
+/// Seconds before its end in which a turn is no longer given back but runs out: giving it back takes time too.
+const CLAIM_RESERVE: i64 = 6;
 /// How often another process's refresh is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -77,9 +80,11 @@ impl Refresh {
     ) -> Result<Refreshed, SessionError> {
         let mut looks = Duration::from_secs(u64::from(CLAIM)).as_millis() / LOOK_EVERY.as_millis();
         loop {
+            let asked_at = self.genkan.now();
             let claimed = stored.claim_refresh(&record.id, CLAIM).await?;
             let outcome = self.look(family, stored, &record, claimed || looks == 0).await;
-            if claimed {
+            // A turn that has run out may be another's by now.
+            if claimed && self.genkan.now() - asked_at < i64::from(CLAIM) - CLAIM_RESERVE {
                 self.release(stored).await;
             }
             if let Some(refreshed) = outcome.transpose() {

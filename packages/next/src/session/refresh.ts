@@ -15,6 +15,9 @@ import { extended, merged, outlives, tokenTarget, type SessionRecord, type Store
  * the provider's and the store's clients together.
  */
 const CLAIM = 30;
+
+/** Seconds before its end in which a turn is no longer given back but runs out: giving it back takes time too. */
+const CLAIM_RESERVE = 6;
 /** Milliseconds between two looks at another process's refresh. */
 const LOOK_EVERY = 50;
 /** Seconds a token must live on that another request has fetched meanwhile. */
@@ -79,7 +82,9 @@ export class Refresh {
 
   /** With a store: after every other process, and from what is stored now. */
   async #refreshShared(family: Family, stored: StoredRecords, known: SessionRecord): Promise<Refreshed> {
+    const { clock } = this.instance.config;
     for (let looks = (CLAIM * 1000) / LOOK_EVERY; ; looks -= 1) {
+      const askedAt = clock();
       const claimed = await stored.claim('refresh', known.id, CLAIM);
       try {
         const current = await stored.load(known.id);
@@ -97,7 +102,8 @@ export class Refresh {
           return await this.#refresh(family, record);
         }
       } finally {
-        if (claimed) {
+        // A turn that has run out may be another's by now.
+        if (claimed && clock() - askedAt < CLAIM - CLAIM_RESERVE) {
           await stored
             .release('refresh', known.id)
             .catch((error: unknown) => warn('the turn to refresh could not be given back; it ends by itself', error));

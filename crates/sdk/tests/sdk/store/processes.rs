@@ -138,6 +138,22 @@ on_every_store! {
         }
     }
 
+    async fn a_turn_that_has_run_out_is_not_given_back(store: TestStore) {
+        let app = app(&store).await;
+        for (seconds, gives_back) in [(0, true), (23, true), (24, false), (60, false)] {
+            let mut browser = app.signed_in().await;
+            store.hold(Replace);
+            let refresh = tokio::spawn(async move { browser.get("/token/api").await.status });
+            store.somebody_waits().await;
+            app.clock.advance(seconds);
+            store.let_go();
+            assert_eq!(refresh.await.unwrap(), 200);
+            let seen = store.seen();
+            let is_replace = seen.lines().last().unwrap().starts_with(store.keys().last().unwrap());
+            assert_eq!(!is_replace, gives_back, "after {seconds} seconds");
+        }
+    }
+
     async fn a_refresh_after_a_sign_out_elsewhere_asks_nobody(store: TestStore) {
         let one = app(&store).await;
         let two = process(&one, &store);

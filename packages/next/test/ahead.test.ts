@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { aheadOfRender } from '../src/platform/ahead.js';
 import { instanceOf } from '../src/core/instance.js';
+import { memoryStore } from '../src/store/memory.js';
+import type { SessionData, SessionWrapper } from '../src/store/wrapper.js';
 import { App, API, type Browser } from './support/app.js';
 
 let app: App;
@@ -29,6 +31,59 @@ describe('ahead of the render', () => {
     browser.cookies.set('__Host-genkan.app', value);
     await browser.render((genkan) => genkan.getAccessTokenRSC(API));
     assert.equal(app.provider.refreshes, 3);
+  });
+
+  for (const stored of [false, true]) {
+    test(`who comes back the next day: before the render, ${stored ? 'from a store' : 'from the cookie'}`, async () => {
+      app = await App.start((clock) => (stored ? { sessionStore: memoryStore(clock.now) } : {}));
+      const browser = await app.signedIn();
+      await browser.action((genkan) => genkan.getAccessToken(API));
+      const { refreshes } = app.provider;
+      app.clock.advance(20 * 3600);
+      const { cookies, headers } = await ahead(browser);
+      assert.equal(app.provider.refreshes, refreshes + 2, 'the two tokens it had, although the session is written anew');
+      assert.ok(cookies.length > 0);
+      // The render has them from what it was handed, in another process too.
+      await app.restart();
+      const render = app.browser();
+      for (const pair of (headers?.get('cookie') ?? '').split('; ')) {
+        render.cookies.set(...(pair.split(/=(.*)/s).slice(0, 2) as [string, string]));
+      }
+      await render.render((genkan) => genkan.getAccessTokenRSC(API));
+      await render.render((genkan) => genkan.fetchUserInfo());
+      assert.equal(app.provider.refreshes, refreshes + 2);
+    });
+  }
+
+  test('where the store is in the memory of the renders, nobody is signed out, and forged cookies stay harmless', async () => {
+    const sessions = new Map<string, SessionData>();
+    const sessionWrapper = (known: Map<string, SessionData>): SessionWrapper => ({
+      async wrap(data) {
+        known.set('it', data);
+        return 'it';
+      },
+      unwrap: async (id) => known.get(id) ?? {},
+    });
+    for (const kind of ['store', 'wrapper']) {
+      app = await App.start((clock) =>
+        kind === 'store' ? { sessionStore: memoryStore(clock.now) } : { sessionWrapper: sessionWrapper(sessions) },
+      );
+      const browser = await app.signedIn();
+      const { now } = app.clock;
+      const elsewhere = await app.process(
+        kind === 'store' ? { sessionStore: memoryStore(now) } : { sessionWrapper: sessionWrapper(new Map()) },
+      );
+      const instance = await instanceOf(elsewhere.config);
+      const request = { headers: new Headers({ cookie: browser.header, 'x-genkan-user': 'user-2' }) };
+      const { cookies, headers, isAuthenticated } = await aheadOfRender(instance, request, { sharesProcess: false });
+      assert.deepEqual([cookies, isAuthenticated], [[], false], kind);
+      assert.deepEqual([...(headers?.keys() ?? [])], ['cookie'], 'what only Next may set is taken off all the same');
+      const { claims } = await browser.render((genkan) => genkan.getContext());
+      assert.equal(claims?.sub, 'user-1');
+      const inProcess = await aheadOfRender(instance, request, { sharesProcess: true });
+      assert.ok(inProcess.cookies.some((cookie) => /Max-Age=0/i.test(cookie)), 'who knows all sessions removes it');
+      app.stop();
+    }
   });
 
   test('never on a prefetch', async () => {

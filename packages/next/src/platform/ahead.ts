@@ -36,7 +36,8 @@ const INTERNAL = /^x-(middleware|genkan)-/i;
  * Refreshes what is about to expire, and gives the render the cookies the browser is about to get.
  *
  * Where Next runs the proxy in its edge runtime, it remembers nothing of what renders have refreshed, so there a refresh
- * that is refused ends no session: the render, or whoever needs a token, decides.
+ * that is refused ends no session, nor does a store that knows nothing of it: the render, or whoever needs a token,
+ * decides.
  */
 export async function aheadOfRender(
   instance: Instance,
@@ -53,6 +54,11 @@ export async function aheadOfRender(
   try {
     const isQuiet = !mayRefresh || isPrefetch(request.headers);
     session = await Session.open(instance, isQuiet ? readOnly(jar) : jar);
+    const { store, wrapper } = instance.config;
+    if (!session.record && (store ?? wrapper) && !sharesProcess) {
+      // Perhaps it is in the memory of the process that renders, which alone can tell that there is none.
+      return nobody;
+    }
     if (!isQuiet) {
       await refreshAhead(session, sharesProcess);
     }

@@ -11,6 +11,8 @@ export interface Opened {
   record: SessionRecord;
   /** Whether it differs from what the browser or the store has. */
   changed: boolean;
+  /** What the session has had access tokens for, also those that the record lacks because they have expired. */
+  tokenKeys: readonly string[];
 }
 
 /** The session behind a cookie's value, brought up to date. */
@@ -50,8 +52,9 @@ function bringUpToDate(instance: Instance, opened: SessionRecord): Opened | unde
   // A refresh whose cookie did not reach the browser, because its response had begun.
   const newer = family?.catchUp(opened);
   const record = newer ?? opened;
+  const tokenKeys = Object.keys(record.accessTokens ?? {});
   if (newer || now - record.iat > Math.floor(sessionLifetime / TOUCHES_PER_LIFETIME)) {
-    return { record: extended(record, now, sessionLifetime, longestSession), changed: true };
+    return { record: extended(record, now, sessionLifetime, longestSession), changed: true, tokenKeys };
   }
-  return { record, changed: false };
+  return { record, changed: false, tokenKeys };
 }

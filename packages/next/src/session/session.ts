@@ -27,6 +27,7 @@ export class Session {
   /** Whether the request is only a guess of the browser. */
   isPrefetch = false;
   #record: SessionRecord | undefined;
+  #tokenKeys: readonly string[] = [];
   #names: string[];
   /** The cookie's value as the browser has it, or is about to. */
   #value: string | undefined;
@@ -49,6 +50,7 @@ export class Session {
     session.#value = value;
     const opened = value === undefined ? undefined : await loadSession(instance, value);
     session.#record = opened?.record;
+    session.#tokenKeys = opened?.tokenKeys ?? [];
     if (opened?.changed) {
       // What does not fit is left out without a word: whoever fetches it again gets the error.
       await session.#write(opened.record, 'may');
@@ -61,6 +63,11 @@ export class Session {
   /** The session, when somebody is signed in. */
   get record(): SessionRecord | undefined {
     return this.#record;
+  }
+
+  /** What the session had access tokens for when it was opened, expired ones too. */
+  get tokenKeys(): readonly string[] {
+    return this.#tokenKeys;
   }
 
   /** The session of somebody; an error when nobody is signed in. */

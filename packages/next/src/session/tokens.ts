@@ -4,7 +4,7 @@ import { inTime, LATE } from '../core/in-time.js';
 import { warn } from '../core/log.js';
 import { UserScope } from '../core/scopes.js';
 import { Refresh, type RefreshOptions, usableToken } from './refresh.js';
-import { outlives, tokenKey, type StoredToken } from './record.js';
+import { tokenKey, type StoredToken } from './record.js';
 import type { Session, Writing } from './session.js';
 
 /** Most tokens refreshed ahead; a session with more asks for the others when it needs them. */
@@ -97,11 +97,9 @@ export async function refreshAhead(session: Session, mayEnd: boolean): Promise<v
   const { clock, refreshMargin } = session.instance.config;
   const { record } = session;
   const family = () => session.instance.memory.families.find(record?.id ?? '');
-  const tokens = Object.entries(record?.accessTokens ?? {});
-  const stale = tokens.filter(
-    ([key, token]) => !outlives(token, clock(), refreshMargin) && family()?.isRefusedAhead(key) !== true,
-  );
-  for (const [key] of stale.slice(0, MOST_AHEAD)) {
+  const isStale = (key: string) => record && !usableToken(record, key, clock(), refreshMargin);
+  const stale = session.tokenKeys.filter((key) => isStale(key) && family()?.isRefusedAhead(key) !== true);
+  for (const key of stale.slice(0, MOST_AHEAD)) {
     try {
       const work = tokenFor(session, key, 'may', { mayEnd });
       if (!mayEnd) {

@@ -85,9 +85,12 @@ export async function startNextApp({ folder, url, settings }) {
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (said += bytes))
   const exited = new Promise((done) => child.once('exit', done))
+  // A browser's spare connection, over which nothing was asked yet, keeps it for a minute.
   const stop = async () => {
     child.kill()
+    const late = setTimeout(() => child.kill('SIGKILL'), 1_000)
     await exited
+    clearTimeout(late)
   }
   const deadline = Date.now() + 30_000
   while (!(await fetch(url).then(({ ok }) => ok, () => false))) {

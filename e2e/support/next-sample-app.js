@@ -8,7 +8,7 @@ import { buildNextApp, install, nextAppUrl, run, startNextApp, written } from '.
 import { wire as layWire } from './wire.js'
 
 export const nextPackage = resolve(import.meta.dirname, '../../packages/next')
-const preload = pathToFileURL(join(import.meta.dirname, 'fetch-through-wire.js')).href
+const preload = pathToFileURL(join(import.meta.dirname, 'connect-through-wire.js')).href
 
 /** @typedef {import('./sample-app.js').App} App */
 
@@ -53,11 +53,13 @@ async function build() {
 
 /**
  * Registers the app and starts it.
- * @param {Parameters<typeof import('./sample-app.js').sampleApp>[0]} options
+ * @param {Parameters<typeof import('./sample-app.js').sampleApp>[0] & {folder?: string}} options `folder`: of another
+ * app with the example's settings, built
  * @returns {Promise<App>}
  */
-export async function nextSampleApp({ provider, store, resource, secret: cookieSecret = randomBytes(32).toString('hex') }) {
-  const folder = await buildExample()
+export async function nextSampleApp(options) {
+  const { provider, store, resource, secret: cookieSecret = randomBytes(32).toString('hex') } = options
+  const folder = options.folder ?? (await buildExample())
   const [url, siblingUrl] = [await nextAppUrl(), await nextAppUrl()]
   const { id, secret } = await provider.register([url, siblingUrl], ['/auth'])
   const wire = await layWire(provider)
@@ -91,7 +93,7 @@ export async function nextSampleApp({ provider, store, resource, secret: cookieS
       Object.assign(settings, changes)
       process = await startNextApp({ folder, url, settings })
     },
-    neighbour: () => nextSampleApp({ provider, store, resource, secret: settings.GENKAN_COOKIE_SECRET }),
+    neighbour: () => nextSampleApp({ ...options, secret: settings.GENKAN_COOKIE_SECRET }),
     async sibling() {
       const sibling = await startNextApp({ folder, url: siblingUrl, settings: { ...settings, GENKAN_BASE_URL: siblingUrl } })
       return { url: siblingUrl, stop: sibling.stop }

@@ -27,7 +27,7 @@ const json = (body) => {
 }
 
 /**
- * Listens on a free loopback port for an app that runs with `HTTP_PROXY`, or that says in `X-Wire-To` where a call goes.
+ * Listens on a free loopback port for an app that runs with `HTTP_PROXY`, or with `connect-through-wire.js`.
  * @param {{issuer: string}} provider only calls to its origin are remembered and broken
  */
 export async function wire({ issuer }) {
@@ -40,9 +40,8 @@ export async function wire({ issuer }) {
   let lifetime
 
   const server = createServer(async (request, response) => {
-    const { 'x-wire-to': to, ...headers } = request.headers
-    const url = new URL(request.url ?? '/', String(to ?? 'http://unknown'))
-    if (to) headers.host = url.host
+    const { headers } = request
+    const url = new URL(request.url ?? '/', `http://${headers.host}`)
     const body = await whole(request)
     const watched = url.host === host
     if (watched && trouble === 'cut') return void request.socket.destroy()

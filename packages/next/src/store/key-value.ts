@@ -49,7 +49,9 @@ export interface KeyValueOptions {
  * import { createClient } from 'redis';
  * import { keyValueStore } from '@genkan/next/stores';
  *
- * const redis = await createClient({ url: process.env.REDIS_URL }).connect();
+ * const redis = createClient({ url: process.env.REDIS_URL });
+ * redis.on('error', (error) => console.warn(error.message));
+ * await redis.connect();
  *
  * const SET_IF_EQUAL = `
  *   if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end

@@ -22,7 +22,8 @@ export { default, type RequestClient } from './client.js';
 const functions = new Functions(next);
 
 /**
- * Starts a sign-in and redirects to the provider. In a server action or a route handler.
+ * Starts a sign-in and redirects to the provider. In a server action or a route handler; lead to the latter by `<a>` or
+ * `<Link prefetch={false}>`, because Next hides from it that its router only prefetches.
  *
  * @example
  * ```tsx

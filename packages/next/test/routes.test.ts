@@ -78,6 +78,29 @@ describe('the ready routes', () => {
     assert.equal(await (await GET(new Request('http://localhost/callback'))).text(), 'ours: state_missing');
   });
 
+  test('an app may answer with a redirect', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    browser.cookies.set('__Host-genkan.app', 'dead');
+    const request = new Request('https://app.example/callback?state=x', { headers: { cookie: browser.header } });
+    const response = await handlersOf(app.config, () => Response.redirect('https://app.example/oops')).GET(request);
+    assert.deepEqual([response.status, response.headers.get('location')], [302, 'https://app.example/oops']);
+    assert.match(response.headers.get('set-cookie') ?? '', /^__Host-genkan\.app=;/);
+    assert.equal(response.headers.get('cache-control'), 'private, no-store');
+  });
+
+  test('people land where it was configured, in whatever script', async () => {
+    app = await App.start({ afterSignIn: '/ようこそ?a=b#c' });
+    const end = await app.browser().signIn();
+    assert.equal(end.headers.get('location'), `https://app.example${encodeURI('/ようこそ?a=b#c')}`);
+  });
+
+  test('the navigations of the router, which cannot follow to the provider, are left to the browser', async () => {
+    app = await App.start();
+    const { status, headers } = await app.browser().visit('/sign-in?returnTo=/orders', { headers: { rsc: '1' } });
+    assert.deepEqual([status, headers.getSetCookie()], [204, []]);
+  });
+
   test('a wish comes by query or by form', async () => {
     app = await App.start();
     const browser = app.browser();

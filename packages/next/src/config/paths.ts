@@ -19,6 +19,12 @@ export function isSameRoute(one: string, other: string): boolean {
 
 const ROUTE = /^(\/[A-Za-z0-9\-_.~]+)+\/?$/;
 
+/** As a `Location` may say it: headers hold no letters beyond Latin-1. */
+function encoded(path: string): string {
+  const { pathname, search, hash } = new URL(path, 'http://localhost');
+  return pathname + search + hash;
+}
+
 export function checkPaths(given: GenkanNextConfig, problems: Problems): Paths {
   const prefix = given.authPath ?? '';
   if (prefix !== '' && !/^(\/[A-Za-z0-9\-_.~]+)+$/.test(prefix)) {
@@ -44,5 +50,5 @@ export function checkPaths(given: GenkanNextConfig, problems: Problems): Paths {
       problems.add(name, `\`${path}\` is not a path of this site, such as /`);
     }
   }
-  return { ...routes, ...landings };
+  return { ...routes, afterSignIn: encoded(landings.afterSignIn), afterSignOut: encoded(landings.afterSignOut) };
 }

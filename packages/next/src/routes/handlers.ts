@@ -71,6 +71,8 @@ async function visit(
   } catch (error) {
     response = await failed(instance, request, error, errorPage);
   }
+  // A copy: the headers of `Response.redirect(…)`, which an error page may be, cannot be changed.
+  response = new Response(response.body, response);
   for (const cookie of jar.written) {
     response.headers.append('set-cookie', cookie);
   }
@@ -82,7 +84,8 @@ async function visit(
 /** `GET` or `POST` the sign-in path, with an optional `returnTo` in the query or the form. */
 async function signIn({ instance, request, session }: Visit): Promise<Response> {
   const { base } = instance.config;
-  if (isPrefetch(request.headers)) {
+  // Next's router cannot follow to the provider: without a page it leaves the navigation to the browser.
+  if (isPrefetch(request.headers) || request.headers.has('rsc')) {
     return new Response(null, { status: 204 });
   }
   const mismatch = base.mismatch(request.headers);

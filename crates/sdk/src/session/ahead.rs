@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::access_token::usable;
 use super::{ReadOnlySession, SessionError, TokenKey};
 
 /// Longest wait for one refresh: a page that may not need the token should not stand still with the provider.
@@ -21,11 +22,11 @@ impl ReadOnlySession {
         let now = self.genkan().now();
         let margin = self.genkan().inner.config.refresh_margin;
         let families = &self.genkan().inner.families;
-        let stale = record.access_tokens.iter().filter(|(_, token)| !token.outlives(now, margin));
-        let stale = stale
-            .map(|(key, _)| key)
-            .filter(|key| families.find(&record.id).is_none_or(|family| !family.is_refused_ahead(key)));
-        let stale: Vec<TokenKey> = stale.take(MOST).cloned().collect();
+        let is_stale = |key: &TokenKey| usable(&record, key, now, margin, None).is_none();
+        let may_be_had =
+            |key: &TokenKey| families.find(&record.id).is_none_or(|family| !family.is_refused_ahead(key));
+        let keys = self.slot.token_keys().into_iter();
+        let stale: Vec<TokenKey> = keys.filter(|key| is_stale(key) && may_be_had(key)).take(MOST).collect();
         for key in stale {
             // The refresh is on a task of its own and goes on when nobody waits for it.
             match tokio::time::timeout(PATIENCE, self.token(key.clone(), None)).await {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, SET_COOKIE, VARY};
 use url::Url;
 
-use super::{Family, SessionError, SessionRecord, SessionTooLarge};
+use super::{Family, SessionError, SessionRecord, SessionTooLarge, TokenKey};
 use crate::config::UnknownHost;
 use crate::cookie;
 use crate::genkan::Genkan;
@@ -40,6 +40,8 @@ struct State {
     /// Where the browser reaches the app, once asked for.
     base: Option<Result<Url, UnknownHost>>,
     record: Option<Arc<SessionRecord>>,
+    /// What the session had access tokens for when it was opened, expired ones too.
+    token_keys: Vec<TokenKey>,
     /// Held from the moment the response has cookies of the session to set, so that a sign-out meanwhile is not
     /// forgotten before they are.
     family: Option<Arc<Family>>,
@@ -74,6 +76,11 @@ impl Slot {
     /// The session, when somebody is signed in.
     pub(crate) fn record(&self) -> Option<Arc<SessionRecord>> {
         self.state().record.clone()
+    }
+
+    /// What the session had access tokens for when it was opened, expired ones too.
+    pub(crate) fn token_keys(&self) -> Vec<TokenKey> {
+        self.state().token_keys.clone()
     }
 
     /// Where the browser reaches the app.

@@ -84,6 +84,23 @@ async fn what_is_about_to_expire_is_refreshed_ahead_of_the_response() {
 }
 
 #[tokio::test]
+async fn who_comes_back_after_a_long_time_has_tokens_refreshed_ahead_too() {
+    let app = App::start().await;
+    let mut browser = app.signed_in().await;
+    browser.get("/token/api").await;
+    app.clock.advance(24 * 3600);
+    let refreshes = app.provider.knobs().refreshes;
+    let page = browser.get("/stream/api").await;
+    assert_eq!(app.provider.knobs().refreshes, refreshes + 2, "the two tokens it has used");
+    // The browser has all of it: another process asks nobody.
+    let mut app = app;
+    app.restart(|config| config);
+    let mut elsewhere = app.browser();
+    elsewhere.cookies = browser.cookies.clone();
+    assert_eq!(elsewhere.get("/token/api").await.body, page.body.replace("head ", ""));
+}
+
+#[tokio::test]
 async fn a_token_that_still_lives_is_used_when_the_provider_is_down() {
     let app = App::start().await;
     let mut browser = app.signed_in().await;

@@ -5,7 +5,7 @@ use http::request::Parts;
 use super::{Slot, State};
 use crate::cookie;
 use crate::routes::is_prefetch;
-use crate::session::SessionRecord;
+use crate::session::{SessionRecord, TokenKey};
 use crate::store::{StoreUnavailable, StoredRecords};
 use crate::transaction;
 
@@ -65,6 +65,7 @@ impl Slot {
             state.family = Some(self.family(&record));
         }
         state.record = Some(record);
+        state.token_keys = opened.token_keys;
     }
 
     fn open_sealed(&self, sealed: &str) -> Option<Opened> {
@@ -121,12 +122,13 @@ impl Slot {
                 changed = true;
             }
         }
+        let token_keys = record.access_tokens.keys().cloned().collect();
         let due = config.session_lifetime / TOUCHES_PER_LIFETIME;
         if changed || now.saturating_sub(record.iat) > due {
             record.extend(now, config.session_lifetime, config.longest_session);
             changed = true;
         }
-        Some(Opened { record, changed })
+        Some(Opened { record, changed, token_keys })
     }
 }
 
@@ -135,4 +137,6 @@ struct Opened {
     record: SessionRecord,
     /// Whether it differs from what the browser or the store has.
     changed: bool,
+    /// What the session has had access tokens for, also those that the record lacks because they have expired.
+    token_keys: Vec<TokenKey>,
 }

@@ -16,7 +16,7 @@ interface Answer {
 /** An OpenID provider in this process. Its fields make it misbehave and tell what it was asked. */
 export class TestProvider {
   readonly #server: Server;
-  readonly #clock: TestClock;
+  #clock: TestClock;
   #key!: CryptoKey;
   #jwk!: JWK;
   #serial = 0;
@@ -29,6 +29,10 @@ export class TestProvider {
   /** `iss` of the authorization response; `null` leaves it out. */
   iss: string | null = '';
   promisesIss = true;
+  /** Begins the owner's name in access tokens, to tell providers with the same people apart. */
+  mark = '';
+  /** The app its ID tokens are for. */
+  audience = 'app';
   /** Seconds an access token lives. */
   expiresIn = 3600;
   /** What the token endpoint answers instead of tokens. */
@@ -93,6 +97,10 @@ export class TestProvider {
 
   get issuer(): string {
     return `${this.origin}/oidc`;
+  }
+
+  useClock(clock: TestClock): void {
+    this.#clock = clock;
   }
 
   /** A new key replaces the old one at once. */
@@ -264,10 +272,10 @@ export class TestProvider {
   async #issue(sub: string, parameters: URLSearchParams, nonce?: string): Promise<Answer> {
     const now = this.#clock.now();
     const serial = (this.#serial += 1);
-    const base = { iss: this.issuer, aud: 'app', sub, iat: now, exp: now + 3600, name: 'Mio' };
+    const base = { iss: this.issuer, aud: this.audience, sub, iat: now, exp: now + 3600, name: 'Mio' };
     const claims = without({ ...base, ...(nonce === undefined ? {} : { nonce }), ...this.idToken });
     const organization = parameters.has('organization_id') ? `#${parameters.get('organization_id')}` : '';
-    const accessToken = `access-${serial}-${sub}-${parameters.get('resource') ?? ''}${organization}`;
+    const accessToken = `access-${serial}-${this.mark}${sub}-${parameters.get('resource') ?? ''}${organization}`;
     this.#accessTokens.add(accessToken);
     const refresh: Claims = {};
     if (this.givesRefreshToken) {

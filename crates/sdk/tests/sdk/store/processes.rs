@@ -1,9 +1,14 @@
 //! Several processes over one store.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+use axum::body::Body;
 use futures_util::future::join_all;
-use http::Method;
+use http::header::COOKIE;
+use http::{Method, Request};
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
 
 use super::support::{Replace, TestStore, app, at, on_every_store, process};
 use crate::support::Browser;
@@ -136,6 +141,30 @@ on_every_store! {
                 assert_eq!(one.provider.knobs().refreshes, refreshes);
             }
         }
+    }
+
+    async fn a_response_waits_three_seconds_for_a_refresh_ahead_and_the_next_one_finds_it(store: TestStore) {
+        let app = app(&store).await;
+        let mut browser = app.signed_in().await;
+        assert_eq!(browser.get("/token/api").await.status, 200);
+        app.clock.advance(3_600 - 30);
+        store.hold(Replace);
+        let cookie = format!("genkan.app={}", browser.cookies["genkan.app"]);
+        let request = Request::get("/stream/api").header(COOKIE, cookie).body(Body::empty()).unwrap();
+        let answer = tokio::spawn(app.router().oneshot(request));
+        store.somebody_waits().await;
+        // The runtime has nothing left to do, so its clock jumps to the end of the shortest wait.
+        tokio::time::pause();
+        let began = tokio::time::Instant::now();
+        let answer = answer.await.unwrap().unwrap();
+        assert_eq!(answer.status(), 200);
+        assert!(began.elapsed() <= Duration::from_secs(3), "by the paused clock; the store would be given up after five");
+        tokio::time::resume();
+        store.let_go();
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        let token = browser.get("/token/api").await.body;
+        assert_eq!(body, format!("head {token}"), "the stream itself waits for what it needs");
+        assert_eq!(app.provider.knobs().refreshes, 2);
     }
 
     async fn a_turn_that_has_run_out_is_not_given_back(store: TestStore) {

@@ -1,6 +1,6 @@
 //! What only Redis can do wrong: outages, passwords, expiry, growth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use genkan_sdk::testing::check_store;
 use genkan_sdk::{Clock as _, RedisStore, SessionStore as _, StoredSession, SystemClock};
@@ -104,6 +104,36 @@ async fn a_server_that_was_restarted_is_found_again_and_told_its_scripts() {
     store.create("key", &record).await.unwrap();
     assert_eq!(store.load("key").await.unwrap(), Some(record.clone()));
     ask::<()>(&server.url(), &["SCRIPT", "FLUSH"]).await;
+    assert!(store.replace("key", 0, &record).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_server_that_is_a_replica_by_now_is_an_outage_and_asked_over_a_new_connection() {
+    let server = RedisServer::start(&[]);
+    let store = RedisStore::connect(&server.url()).await.unwrap();
+    let record = record();
+    store.create("key", &record).await.unwrap();
+    // After a failover; a name leads to the new primary only with the next connection.
+    ask::<()>(&server.url(), &["REPLICAOF", "127.0.0.1", "1"]).await;
+    let connections: fn(String) -> BTreeSet<String> = |list| {
+        list.lines()
+            .filter_map(|line| Some(line.split_once("id=")?.1.split(' ').next()?.to_owned()))
+            .collect()
+    };
+    let before = connections(ask(&server.url(), &["CLIENT", "LIST", "TYPE", "normal"]).await);
+    for outcome in [
+        store.create("another", &record).await.err(),
+        store.replace("key", 0, &record).await.err(),
+        store.delete("key").await.err(),
+        store.claim("turn", 10).await.err(),
+    ] {
+        let outcome = outcome.unwrap().to_string();
+        assert!(outcome.contains("read only replica"), "{outcome}");
+    }
+    let after = connections(ask(&server.url(), &["CLIENT", "LIST", "TYPE", "normal"]).await);
+    assert!(before.is_disjoint(&after), "{before:?} {after:?}");
+    ask::<()>(&server.url(), &["REPLICAOF", "NO", "ONE"]).await;
+    recovers(&store).await;
     assert!(store.replace("key", 0, &record).await.unwrap());
 }
 

@@ -1,5 +1,6 @@
 /** What a session's cookie says: the sealed record, its id in a store, or its id and what a wrapper gave for it. */
 
+import { storeUnavailable } from '../core/errors.js';
 import type { Instance } from '../core/instance.js';
 import { decodeBase64url, encodeBase64url } from '../crypto/base64url.js';
 import { ask } from '../store/ask.js';
@@ -43,7 +44,10 @@ async function wrap(
   const known = current === undefined ? undefined : partsOf(current);
   // Another session's text is not this one's to give again.
   const given = known?.id === record.id ? known.reference : undefined;
-  const reference = await ask(() => wrapper.wrap({ session }, secretOf(instance), given));
+  const reference: unknown = await ask(() => wrapper.wrap({ session }, secretOf(instance), given));
+  if (typeof reference !== 'string') {
+    throw storeUnavailable(`\`wrap\` of the session wrapper gave no text but ${typeof reference}`);
+  }
   return `${record.id}.${encodeBase64url(new TextEncoder().encode(reference))}`;
 }
 

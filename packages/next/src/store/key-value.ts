@@ -6,6 +6,7 @@ import type { SessionStore, StoredSession } from './types.js';
 
 /** Three functions of any key-value service. Values are JSON texts. */
 export interface KeyValue {
+  /** The text exactly as it was set: some clients must be told not to read JSON by themselves. */
   get(key: string): Promise<string | null | undefined>;
   /** Keeps `value` for `seconds`. */
   set(key: string, value: string, seconds: number): Promise<unknown>;
@@ -39,6 +40,8 @@ export interface KeyValueOptions {
  * services have: without `setIfEqual`, *compare and set* is a read and a write, so a refresh can bring back a session
  * that another process signs out in the same instant, and of two refreshes the later one wins; without `setIfAbsent`,
  * they do not wait for each other's refresh.
+ *
+ * A service that evicts what has not expired (Redis with `allkeys-lru`) signs people out.
  *
  * With all five one gap is left: the sessions of a person are found through a list that is written right after the
  * session, so a back-channel logout in that instant can miss the newest one. A store that implements
@@ -162,12 +165,22 @@ export function keyValueStore(service: KeyValue, options: KeyValueOptions = {}):
 function bounded(service: KeyValue): KeyValue {
   const { setIfAbsent, setIfEqual } = service;
   return {
-    get: (key) => ask(() => service.get(key)),
+    get: (key) => ask(async () => textOf(await service.get(key))),
     set: (key, value, seconds) => ask(() => service.set(key, value, seconds)),
     delete: (key) => ask(() => service.delete(key)),
-    ...(setIfAbsent && { setIfAbsent: (...call) => ask(() => setIfAbsent.apply(service, call)) }),
-    ...(setIfEqual && { setIfEqual: (...call) => ask(() => setIfEqual.apply(service, call)) }),
+    // As truth and falsehood, whatever a service says for it: `OK`, 1, or nothing.
+    ...(setIfAbsent && { setIfAbsent: (...call) => ask(async () => Boolean(await setIfAbsent.apply(service, call))) }),
+    ...(setIfEqual && { setIfEqual: (...call) => ask(async () => Boolean(await setIfEqual.apply(service, call))) }),
   };
+}
+
+/** Some clients read JSON by themselves; then nobody would ever be found, without a word. */
+function textOf(value: unknown): string | null | undefined {
+  if (typeof value !== 'string' && value !== null && value !== undefined) {
+    const what = value instanceof Uint8Array ? 'bytes' : `a value of type ${typeof value}`;
+    throw new Error(`\`get\` gave ${what} instead of the text that was set; switch off what the client decodes by itself`);
+  }
+  return value;
 }
 
 /** What is not there, and what somebody else has written, is no session. */

@@ -147,7 +147,7 @@ on_every_store! {
         let app = app(&store).await;
         let mut browser = app.signed_in().await;
         assert_eq!(browser.get("/token/api").await.status, 200);
-        app.clock.advance(3_600 - 30);
+        app.clock.advance(3_600);
         store.hold(Replace);
         let cookie = format!("genkan.app={}", browser.cookies["genkan.app"]);
         let request = Request::get("/stream/api").header(COOKIE, cookie).body(Body::empty()).unwrap();
@@ -164,7 +164,7 @@ on_every_store! {
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         let token = browser.get("/token/api").await.body;
         assert_eq!(body, format!("head {token}"), "the stream itself waits for what it needs");
-        assert_eq!(app.provider.knobs().refreshes, 2);
+        assert_eq!(app.provider.knobs().refreshes, 3, "one at first, and one for each of the two tokens");
     }
 
     async fn a_turn_that_has_run_out_is_not_given_back(store: TestStore) {

@@ -57,8 +57,7 @@ export interface Genkan {
 /** Binds the functions of one platform to one configuration. */
 export function bind(functions: Functions, config: GenkanNextConfig, options: CreateGenkanOptions = {}): Genkan {
   const handlers = handlersOf(config, options.errorPage);
-  return {
-    config,
+  const bound: Omit<Genkan, 'config'> = {
     handlers,
     signIn: (how, mode) => functions.signIn(config, how, mode),
     handleSignIn: (callback) => functions.handleSignIn(config, callback),
@@ -75,4 +74,6 @@ export function bind(functions: Functions, config: GenkanNextConfig, options: Cr
     verifyAccessToken: (token, rules) => verifyAccessToken(config, token, rules),
     backchannelLogout: async (request) => backchannelLogout(await instanceOf(config), request),
   };
+  // Not enumerable: printing the object, or copying it, shows no secret.
+  return Object.defineProperty(bound, 'config', { value: config }) as Genkan;
 }

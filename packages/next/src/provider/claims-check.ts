@@ -44,7 +44,7 @@ export function checkIdToken(claims: Claims, expected: ExpectedIdToken): void {
     // With `max_age` the provider must say when, and it must have been since (§3.1.3.7 (13)).
     const at = claims.auth_time;
     const oldest = now - maxAge - AUTHENTICATION_TOLERANCE;
-    require(typeof at === 'number' && at >= oldest, 'the person did not prove again who they are');
+    require(isTime(at) && at >= oldest, 'the person did not prove again who they are');
   }
 }
 
@@ -72,10 +72,10 @@ export function checkLogoutToken(
   const { issuer, appId, now } = expected;
   require(claims.iss === issuer, 'its issuer is another one');
   require(audiencesOf(claims).includes(appId), 'it is for another app');
-  const end = claims.exp === undefined ? Infinity : claims.exp;
-  require(typeof end === 'number' && end > now - LOGOUT_TOLERANCE, 'it has expired');
+  const end = claims.exp;
+  require(end === undefined || (isTime(end) && end > now - LOGOUT_TOLERANCE), 'it has expired');
   const issued = claims.iat;
-  require(typeof issued === 'number' && issued <= now + LOGOUT_TOLERANCE, 'it was issued in the future');
+  require(isTime(issued) && issued <= now + LOGOUT_TOLERANCE, 'it was issued in the future');
   require((issued as number) >= now - LOGOUT_LONGEST_AGE - LOGOUT_TOLERANCE, 'it is too old');
   const event = (claims.events as Claims | undefined)?.[LOGOUT_EVENT];
   require(typeof event === 'object' && event !== null && !Array.isArray(event), 'it names no logout event');
@@ -91,8 +91,8 @@ export function checkLogoutToken(
 /** `exp`, `nbf` and `iat` (RFC 7519 §4.1), with `leeway` seconds between the clocks. */
 export function checkTimes(claims: Claims, now: number, leeway: number): void {
   const { exp, nbf, iat } = claims;
-  require(typeof exp === 'number' && typeof iat === 'number', 'it does not say from when to when it holds');
-  require(nbf === undefined || typeof nbf === 'number', 'it does not say from when to when it holds');
+  const isSaid = isTime(exp) && isTime(iat) && (nbf === undefined || isTime(nbf));
+  require(isSaid, 'it does not say from when to when it holds');
   if ((exp as number) <= now - leeway) {
     throw new TokenProblem('expired', 'it has expired');
   }
@@ -102,6 +102,11 @@ export function checkTimes(claims: Claims, now: number, leeway: number): void {
 
 export function audiencesOf(claims: Claims): string[] {
   return [claims.aud].flat().filter((audience) => typeof audience === 'string');
+}
+
+/** Seconds since the epoch: a number that calculates, so neither `1e999` nor a fraction, which clocks do not tell. */
+function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function require(good: boolean, problem: string): asserts good {

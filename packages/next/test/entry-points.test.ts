@@ -68,7 +68,10 @@ describe('functions that take the configuration first', () => {
     const { config } = app;
     const start = await redirected(() => actions.signIn(config, { postRedirectUri: '/orders' }));
     const callback = app.provider.authorize(start);
-    assert.equal(await redirected(() => actions.handleSignIn(config, callback.searchParams)), 'https://app.example/orders');
+    assert.equal(
+      await redirected(() => actions.handleSignIn(config, callback.searchParams)),
+      'https://app.example/orders',
+    );
     assert.equal((await actions.getContext(config)).claims?.sub, 'user-1');
     assert.equal((await actions.getLogtoContext(config, { fetchUserInfo: true })).userInfo?.name, 'Mio Tanaka');
     assert.equal((await actions.fetchUserInfo(config)).email, 'mio@example.com');
@@ -124,8 +127,16 @@ describe('the class', () => {
   test('of nobody', async () => {
     const client = await new GenkanClient(app.config).createNodeClient();
     assert.equal(await client.isAuthenticated(), false);
-    for (const call of [client.getIdTokenClaims(), client.getAccessToken(API), client.getOrganizationToken('org-1'), client.fetchUserInfo()]) {
-      await assert.rejects(call, (error: unknown) => error instanceof index.GenkanError && error.code === 'not_authenticated');
+    for (const call of [
+      client.getIdTokenClaims(),
+      client.getAccessToken(API),
+      client.getOrganizationToken('org-1'),
+      client.fetchUserInfo(),
+    ]) {
+      await assert.rejects(
+        call,
+        (error: unknown) => error instanceof index.GenkanError && error.code === 'not_authenticated',
+      );
     }
   });
 });
@@ -133,7 +144,10 @@ describe('the class', () => {
 describe('createGenkan', () => {
   test('binds everything, made once', async () => {
     const genkan = index.createGenkan(app.config);
-    assert.equal(await redirected(() => genkan.auth({ required: true, returnTo: '/a?b=c' })), 'https://app.example/sign-in?returnTo=%2Fa%3Fb%3Dc');
+    assert.equal(
+      await redirected(() => genkan.auth({ required: true, returnTo: '/a?b=c' })),
+      'https://app.example/sign-in?returnTo=%2Fa%3Fb%3Dc',
+    );
     assert.deepEqual(await genkan.auth(), { isAuthenticated: false });
     await signIn();
     assert.equal((await genkan.auth({ required: true })).claims?.sub, 'user-1');

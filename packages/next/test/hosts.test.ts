@@ -14,7 +14,10 @@ const ALLOWED: [Record<string, string>, string][] = [
   [{ host: 'app.example' }, 'https://app.example'],
   [{ host: 'preview.app.example:8443' }, 'https://preview.app.example:8443'],
   [{ host: '10.1.2.3', 'x-forwarded-host': 'app.example' }, 'https://app.example'],
-  [{ host: '10.1.2.3', 'x-forwarded-host': ' preview.app.example:8443 , proxy.internal' }, 'https://preview.app.example:8443'],
+  [
+    { host: '10.1.2.3', 'x-forwarded-host': ' preview.app.example:8443 , proxy.internal' },
+    'https://preview.app.example:8443',
+  ],
   [{ host: 'app.example', 'x-forwarded-host': '' }, 'https://app.example'],
 ];
 
@@ -32,7 +35,9 @@ const FORBIDDEN: Record<string, string>[] = [
 ];
 
 /** The ready routes read the headers of a request; `Host` cannot be set on one, so the proxy's header says it. */
-const asForwarded = (headers: Record<string, string>) => ({ 'x-forwarded-host': headers['x-forwarded-host'] || (headers.host ?? '') });
+const asForwarded = (headers: Record<string, string>) => ({
+  'x-forwarded-host': headers['x-forwarded-host'] || (headers.host ?? ''),
+});
 
 async function finish(browser: Browser, location: string, headers: Record<string, string>): Promise<string | null> {
   const callback = app.provider.authorize(location);
@@ -94,7 +99,9 @@ describe('allowed hosts', () => {
     }
     await rejectsWith(
       'invalid_parameter',
-      app.browser().action((genkan) => genkan.signIn('https://preview.app.example:8443/callback'), { host: 'app.example' }),
+      app
+        .browser()
+        .action((genkan) => genkan.signIn('https://preview.app.example:8443/callback'), { host: 'app.example' }),
     );
   });
 
@@ -108,7 +115,10 @@ describe('allowed hosts', () => {
     await browser.visit('/sign-in', { headers });
     const told = warn.mock.calls.map(({ arguments: [text] }) => String(text));
     assert.equal(told.length, 2);
-    assert.ok(told.every((text) => /127\.0\.0\.1:3000.*localhost:3000/.test(text)), told.join('\n'));
+    assert.ok(
+      told.every((text) => /127\.0\.0\.1:3000.*localhost:3000/.test(text)),
+      told.join('\n'),
+    );
   });
 });
 

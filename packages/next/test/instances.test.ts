@@ -22,7 +22,8 @@ const given = (): GenkanNextConfig => ({
   baseUrl: 'https://app.example',
   cookieSecret: SECRET,
 });
-const made = async (changes: Partial<GenkanNextConfig> = {}): Promise<Instance> => instanceOf({ ...given(), ...changes });
+const made = async (changes: Partial<GenkanNextConfig> = {}): Promise<Instance> =>
+  instanceOf({ ...given(), ...changes });
 
 describe('instances', () => {
   test('are made once for an object, and one that cannot be used is tried again', async () => {
@@ -172,7 +173,10 @@ describe('what is remembered', () => {
       }),
     );
     const outcomes = await Promise.allSettled(works);
-    assert.deepEqual(order, works.map((_, index) => index));
+    assert.deepEqual(
+      order,
+      works.map((_, index) => index),
+    );
     assert.deepEqual(
       outcomes.map(({ status }) => status === 'rejected'),
       works.map((_, index) => index % 3 === 0),

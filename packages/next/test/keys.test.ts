@@ -24,10 +24,11 @@ beforeEach(async () => {
 afterEach(() => provider.stop());
 
 const verify = (token: string) => verifyAccessToken(issuer, token, { audience: API });
-const isGood = (token: string) => verify(token).then(
-  () => true,
-  () => false,
-);
+const isGood = (token: string) =>
+  verify(token).then(
+    () => true,
+    () => false,
+  );
 /** A token that outlives whatever a test does with the clock. */
 const lasting = () => provider.accessToken({ aud: API, exp: 4_000_000_000, iat: 0 });
 

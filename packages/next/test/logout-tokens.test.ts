@@ -248,6 +248,9 @@ describe('what is not to be believed', () => {
       assert.equal((await send(app, `logout_token=${token}`, type)).status, 400, type);
     }
     assert.equal(await browser.who(), 'user-1');
-    assert.equal((await send(app, `logout_token=${token}`, 'Application/X-WWW-Form-URLencoded; charset=UTF-8')).status, 200);
+    assert.equal(
+      (await send(app, `logout_token=${token}`, 'Application/X-WWW-Form-URLencoded; charset=UTF-8')).status,
+      200,
+    );
   });
 });

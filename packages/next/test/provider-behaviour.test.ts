@@ -152,7 +152,12 @@ describe('what the token endpoint answers', () => {
     const browser = await app.signedIn();
     const now = app.clock.now();
     const claims = { iss: app.provider.issuer, aud: 'app', sub: 'user-1', iat: now, exp: now + 60 };
-    const tokens = { access_token: 'one', token_type: 'bearer', expires_in: 60, id_token: await app.provider.sign(claims) };
+    const tokens = {
+      access_token: 'one',
+      token_type: 'bearer',
+      expires_in: 60,
+      id_token: await app.provider.sign(claims),
+    };
     app.provider.broken = { '/token': { status: 200, body: tokens } };
     assert.equal(await browser.token(), 'one');
     app.provider.broken = {};

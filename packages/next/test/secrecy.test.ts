@@ -20,7 +20,11 @@ const COOKIE_SECRET = 'the-cookie-secret-that-nobody-may-see';
 function listen(context: TestContext): string[] {
   const lines: string[] = [];
   for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
-    context.mock.method(console, method, (...given: unknown[]) => void lines.push(given.map((one) => inspect(one)).join(' ')));
+    context.mock.method(
+      console,
+      method,
+      (...given: unknown[]) => void lines.push(given.map((one) => inspect(one)).join(' ')),
+    );
   }
   return lines;
 }
@@ -63,7 +67,8 @@ const CALLS: Record<string, (browser: Browser) => Promise<unknown>> = {
     callback.searchParams.set('code', 'a-code-that-nobody-may-see');
     return browser.action((genkan) => genkan.handleSignIn(callback));
   },
-  'a callback with nothing': (browser) => browser.action((genkan) => genkan.handleSignIn(new URLSearchParams('state=x'))),
+  'a callback with nothing': (browser) =>
+    browser.action((genkan) => genkan.handleSignIn(new URLSearchParams('state=x'))),
   'a logout': async (browser) => {
     const body = new URLSearchParams({ logout_token: `${await app.provider.logoutToken({ sub: 'user-1' })}x` });
     return browser.visit('/backchannel-logout', { method: 'POST', body });
@@ -104,7 +109,8 @@ for (const [trouble, make] of Object.entries(troubles)) {
         const secrets = [...secretsOf(browser), 'a-code-that-nobody-may-see'];
         app.clock.advance(3600);
         make();
-        if (trouble === 'nothing but the store is wrong') store?.fail(...OPERATIONS.filter((operation) => operation !== 'create'));
+        if (trouble === 'nothing but the store is wrong')
+          store?.fail(...OPERATIONS.filter((operation) => operation !== 'create'));
         const [outcome] = await Promise.allSettled([call(browser)]);
         store?.comeBack();
         if (outcome?.status === 'rejected' && !(outcome.reason instanceof Redirect)) {
@@ -156,12 +162,21 @@ describe('what can be printed', () => {
     await browser.token(API);
     await browser.signOut();
     const holding = asked.filter((line) => line.includes('refresh-'));
-    assert.ok(holding.length === 2 && holding.every((line) => line.startsWith(`${app.provider.issuer}/token`)), holding.join('\n'));
-    assert.ok(asked.every((line) => !/^\S*(refresh-|access-|code-)/.test(line)), 'nothing secret in an address');
+    assert.ok(
+      holding.length === 2 && holding.every((line) => line.startsWith(`${app.provider.issuer}/token`)),
+      holding.join('\n'),
+    );
+    assert.ok(
+      asked.every((line) => !/^\S*(refresh-|access-|code-)/.test(line)),
+      'nothing secret in an address',
+    );
   });
 });
 
 /** What its segments are without a key. */
 function decoded(value: string): string {
-  return value.split('.').map((segment) => Buffer.from(segment, 'base64url').toString()).join(' ');
+  return value
+    .split('.')
+    .map((segment) => Buffer.from(segment, 'base64url').toString())
+    .join(' ');
 }

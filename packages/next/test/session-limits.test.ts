@@ -18,15 +18,28 @@ async function maxAge(browser: Browser): Promise<number | undefined> {
 }
 
 /** What it should be: a store decides itself when a session ends, so there the cookie lasts as long as one can. */
-function expectedAge(app: App, began: number, store: TestStore | undefined, lifetime = 14 * DAY, longest = 180 * DAY): number {
+function expectedAge(
+  app: App,
+  began: number,
+  store: TestStore | undefined,
+  lifetime = 14 * DAY,
+  longest = 180 * DAY,
+): number {
   const most = began + longest - app.clock.now();
   return store ? most : Math.min(lifetime, most);
 }
 
-const places: Record<string, ((clock: App['clock']) => TestStore) | undefined> = { 'sealed cookies': undefined, ...stores };
+const places: Record<string, ((clock: App['clock']) => TestStore) | undefined> = {
+  'sealed cookies': undefined,
+  ...stores,
+};
 
 for (const [place, make] of Object.entries(places)) {
-  const limited = (name: string, settings: Partial<GenkanNextConfig>, run: (app: App, store?: TestStore) => Promise<void>) =>
+  const limited = (
+    name: string,
+    settings: Partial<GenkanNextConfig>,
+    run: (app: App, store?: TestStore) => Promise<void>,
+  ) =>
     test(name, async () => {
       let store: TestStore | undefined;
       const app = await App.start((clock) => ({ ...settings, sessionStore: (store = make?.(clock)) }));
@@ -40,7 +53,8 @@ for (const [place, make] of Object.entries(places)) {
   describe(`sessions in ${place}`, () => {
     limited('one that is used lives on', {}, async (app, store) => {
       const browser = await app.signedIn();
-      const expected = async () => assert.equal((await store?.latest())?.expiresAt, store && app.clock.now() + 14 * DAY);
+      const expected = async () =>
+        assert.equal((await store?.latest())?.expiresAt, store && app.clock.now() + 14 * DAY);
       await expected();
       const began = app.clock.now();
       app.clock.advance((14 * DAY) / 24);

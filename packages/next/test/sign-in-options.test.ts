@@ -20,7 +20,10 @@ describe('what reaches the provider', () => {
     [{ prompt: ['login', 'consent'] }, { prompt: 'login consent' }],
     [{ prompt: 'none' }, { prompt: 'none' }],
     [{ firstScreen: 'reset_password' }, { first_screen: 'reset_password' }],
-    [{ firstScreen: 'identifier:sign_in', identifiers: ['username'] }, { first_screen: 'identifier:sign_in', identifier: 'username' }],
+    [
+      { firstScreen: 'identifier:sign_in', identifiers: ['username'] },
+      { first_screen: 'identifier:sign_in', identifier: 'username' },
+    ],
     [{ interactionMode: 'signUp' }, { interaction_mode: 'signUp', first_screen: null }],
     [{ identifiers: [] }, { identifier: null }],
     [{ loginHint: 'mio+1@example.com & ren' }, { login_hint: 'mio+1@example.com & ren' }],
@@ -42,7 +45,8 @@ describe('what reaches the provider', () => {
 
   test('nothing of the app’s own can be replaced', async () => {
     app = await App.start();
-    const names = 'client_id client_secret redirect_uri response_type response_mode scope resource state nonce code_challenge code_challenge_method max_age prompt request request_uri';
+    const names =
+      'client_id client_secret redirect_uri response_type response_mode scope resource state nonce code_challenge code_challenge_method max_age prompt request request_uri';
     const extraParams = Object.fromEntries(names.split(' ').map((name) => [name, 'evil']));
     const parameters = await asked({ extraParams });
     assert.ok(![...parameters.values()].includes('evil'), parameters.toString());
@@ -109,7 +113,13 @@ describe('the way back', () => {
 
   test('the package’s own routes are no place to land', async () => {
     app = await App.start({ authPath: '/auth', afterSignIn: '/home' });
-    for (const path of ['/auth/sign-in', '/auth/callback?code=x', '/auth/sign-out', '/auth/sign-out/', '/auth/backchannel-logout#a']) {
+    for (const path of [
+      '/auth/sign-in',
+      '/auth/callback?code=x',
+      '/auth/sign-out',
+      '/auth/sign-out/',
+      '/auth/backchannel-logout#a',
+    ]) {
       const browser = app.browser();
       const start = await browser.redirected((genkan) => genkan.signIn({ postRedirectUri: path }));
       const callback = app.provider.authorize(start);

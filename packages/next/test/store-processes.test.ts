@@ -107,18 +107,21 @@ describe('refreshes', () => {
     assert.ok(app.provider.revoked.includes(app.provider.lastRefreshToken), 'the token of the refresh lives on');
   });
 
-  overEveryStore('what was issued meanwhile and cannot be revoked does not bring the session back', async (app, store) => {
-    const browser = await app.signedIn();
-    const there = browser.at(await app.process());
-    const { somebodyWaits, letGo } = store.hold('replace');
-    const refresh = rejectsWith('session_ended', there.token());
-    await somebodyWaits;
-    await browser.signOut();
-    app.provider.stop();
-    letGo();
-    await refresh;
-    assert.equal(await store.latest(), undefined);
-  });
+  overEveryStore(
+    'what was issued meanwhile and cannot be revoked does not bring the session back',
+    async (app, store) => {
+      const browser = await app.signedIn();
+      const there = browser.at(await app.process());
+      const { somebodyWaits, letGo } = store.hold('replace');
+      const refresh = rejectsWith('session_ended', there.token());
+      await somebodyWaits;
+      await browser.signOut();
+      app.provider.stop();
+      letGo();
+      await refresh;
+      assert.equal(await store.latest(), undefined);
+    },
+  );
 
   overEveryStore('after a sign-out elsewhere nobody is asked', async (app) => {
     const browser = await app.signedIn();
@@ -159,18 +162,21 @@ describe('refreshes', () => {
     assert.ok(await store.latest());
   });
 
-  overEveryStore('without claims, the loser of two at once ends what the provider takes for stolen', async (app, store) => {
-    store.withoutClaims();
-    const browser = await app.signedIn();
-    const there = browser.at(await app.process());
-    const { somebodyWaits, letGo } = store.hold('replace');
-    const first = rejectsWith('session_ended', browser.token());
-    await somebodyWaits;
-    await rejectsWith('session_ended', there.token(OTHER_API));
-    letGo();
-    await first;
-    assert.equal(await store.latest(), undefined);
-  });
+  overEveryStore(
+    'without claims, the loser of two at once ends what the provider takes for stolen',
+    async (app, store) => {
+      store.withoutClaims();
+      const browser = await app.signedIn();
+      const there = browser.at(await app.process());
+      const { somebodyWaits, letGo } = store.hold('replace');
+      const first = rejectsWith('session_ended', browser.token());
+      await somebodyWaits;
+      await rejectsWith('session_ended', there.token(OTHER_API));
+      letGo();
+      await first;
+      assert.equal(await store.latest(), undefined);
+    },
+  );
 });
 
 describe('a request that only looks', () => {
@@ -198,4 +204,32 @@ describe('a request that only looks', () => {
       }
     });
   }
+});
+
+describe('a callback that is loaded twice', () => {
+  overEveryStore('does not undo what has happened since', async (app, store) => {
+    const browser = app.browser();
+    const start = await browser.visit('/sign-in');
+    const { pathname, search } = app.provider.authorize(start.headers.get('location') ?? '');
+    const again = browser.clone();
+    assert.equal((await browser.visit(pathname + search)).status, 303);
+    const token = await browser.token();
+    assert.equal((await again.visit(pathname + search)).status, 303);
+    assert.equal((await store.latest())?.generation, 1);
+    assert.deepEqual([await browser.token(), await again.token()], [token, token]);
+    assert.deepEqual([app.provider.codeExchanges, app.provider.refreshes], [1, 1]);
+  });
+
+  overEveryStore('does not bring back who has signed out since', async (app, store) => {
+    const browser = app.browser();
+    const start = await browser.visit('/sign-in');
+    const { pathname, search } = app.provider.authorize(start.headers.get('location') ?? '');
+    const again = browser.clone();
+    await browser.visit(pathname + search);
+    await browser.signOut();
+    await again.visit(pathname + search);
+    assert.equal(await again.who(), undefined);
+    assert.equal(await store.latest(), undefined);
+    assert.equal(app.provider.codeExchanges, 1);
+  });
 });

@@ -26,7 +26,8 @@ before(async () => {
 });
 after(() => provider.stop());
 
-const part = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const part = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const verify = (token: string) => verifyAccessToken(issuer, token, { audience: API });
 
 /** By hand and by a request; never a server error, and nothing of the token is repeated. */
@@ -54,7 +55,20 @@ test('the token everything here is made from is good', async () => {
 });
 
 describe('algorithms', () => {
-  for (const alg of ['none', 'None', 'NONE', '', 'es384', 'ES256', 'RS256', 'HS256', 'PBES2-HS256+A128KW', null, ['ES384'], 1]) {
+  for (const alg of [
+    'none',
+    'None',
+    'NONE',
+    '',
+    'es384',
+    'ES256',
+    'RS256',
+    'HS256',
+    'PBES2-HS256+A128KW',
+    null,
+    ['ES384'],
+    1,
+  ]) {
     test(JSON.stringify(alg), async () => {
       const forged = part({ ...header, alg });
       const [, payload, signature] = good.split('.');
@@ -69,7 +83,15 @@ describe('algorithms', () => {
     const [jwk] = jwks.keys;
     const key = createPublicKey({ key: jwk, format: 'jwk' });
     const pem = key.export({ type: 'spki', format: 'pem' }).toString();
-    for (const secret of [JSON.stringify(jwk), pem, pem.trim(), `${jwk.x}${jwk.y}`, jwk.x ?? '', 'the secret of the app', '']) {
+    for (const secret of [
+      JSON.stringify(jwk),
+      pem,
+      pem.trim(),
+      `${jwk.x}${jwk.y}`,
+      jwk.x ?? '',
+      'the secret of the app',
+      '',
+    ]) {
       for (const [alg, hash] of [
         ['HS256', 'sha256'],
         ['HS384', 'sha384'],
@@ -173,7 +195,19 @@ describe('forms', () => {
   });
 
   test('payloads that are no claims', async () => {
-    for (const payload of ['', 'null', '[]', '"x"', '7', '{}', '{', '{}{}', '\ufeff{}', '{"a":NaN}', `{"a":${'['.repeat(5000)}`]) {
+    for (const payload of [
+      '',
+      'null',
+      '[]',
+      '"x"',
+      '7',
+      '{}',
+      '{',
+      '{}{}',
+      '\ufeff{}',
+      '{"a":NaN}',
+      `{"a":${'['.repeat(5000)}`,
+    ]) {
       await refused(payload.slice(0, 20), await sign(header, payload));
     }
   });
@@ -187,7 +221,12 @@ describe('forms', () => {
       await assert.rejects(verify(changed), GenkanError, `${index}`);
     }
     // Only one spelling of a token is one: whoever lists revoked ones by their text must be able to rely on it.
-    for (const spelled of [signature.replaceAll('-', '+').replaceAll('_', '/'), `${signature}==`, ` ${signature}`, `${signature}\t`]) {
+    for (const spelled of [
+      signature.replaceAll('-', '+').replaceAll('_', '/'),
+      `${signature}==`,
+      ` ${signature}`,
+      `${signature}\t`,
+    ]) {
       if (spelled !== signature) {
         await assert.rejects(verify(good.slice(0, -signature.length) + spelled), GenkanError, JSON.stringify(spelled));
       }

@@ -55,7 +55,14 @@ describe('what is false', () => {
   }
 
   test('the issuer', async () => {
-    for (const iss of [`${provider.issuer}/`, provider.origin, [provider.issuer], '', null, provider.issuer.toUpperCase()]) {
+    for (const iss of [
+      `${provider.issuer}/`,
+      provider.origin,
+      [provider.issuer],
+      '',
+      null,
+      provider.issuer.toUpperCase(),
+    ]) {
       await rejectsWith('invalid_token', verify({ iss }));
     }
   });
@@ -97,7 +104,19 @@ describe('what is false', () => {
 
 describe('other kinds of tokens', () => {
   test('are told by their type', async () => {
-    for (const typ of [undefined, 'JWT', 'jwt', 'logout+jwt', 'secevent+jwt', 'dpop+jwt', 'at', 'at+jwt ', '', ['at+jwt'], null]) {
+    for (const typ of [
+      undefined,
+      'JWT',
+      'jwt',
+      'logout+jwt',
+      'secevent+jwt',
+      'dpop+jwt',
+      'at',
+      'at+jwt ',
+      '',
+      ['at+jwt'],
+      null,
+    ]) {
       await rejectsWith('invalid_token', verify({}, {}, { typ }));
     }
     for (const typ of ['at+JWT', 'application/at+jwt', 'AT+jwt']) {
@@ -111,7 +130,14 @@ describe('other kinds of tokens', () => {
       assert.ok(await verify({}, untyped, { typ }), String(typ));
     }
     for (const typ of [undefined, 'JWT', 'application/jwt']) {
-      for (const claims of [{ nonce: 'n' }, { at_hash: 'h' }, { c_hash: 'h' }, { s_hash: 'h' }, { events: {} }, { nonce: '' }]) {
+      for (const claims of [
+        { nonce: 'n' },
+        { at_hash: 'h' },
+        { c_hash: 'h' },
+        { s_hash: 'h' },
+        { events: {} },
+        { nonce: '' },
+      ]) {
         await rejectsWith('invalid_token', verify(claims, untyped, { typ }));
       }
     }
@@ -184,7 +210,10 @@ describe('what is asked for', () => {
     }
     const tokens = { ...options, organizationTokens: true };
     assert.ok(await verify({ aud: ORGANIZATION }, tokens));
-    await rejectsWith('organization_mismatch', verify({ aud: 'urn:logto:organization:o2', organization_id: 'o1' }, tokens));
+    await rejectsWith(
+      'organization_mismatch',
+      verify({ aud: 'urn:logto:organization:o2', organization_id: 'o1' }, tokens),
+    );
   });
 
   test('every mistake in the options is named', async () => {
@@ -221,7 +250,13 @@ describe('a request', () => {
   });
 
   test('without one the challenge has no error', async () => {
-    for (const headers of [{}, { authorization: 'Basic YTpi' }, { authorization: 'DPoP abc' }, { authorization: '' }, { authorization: 'Bearer\ttoken' }]) {
+    for (const headers of [
+      {},
+      { authorization: 'Basic YTpi' },
+      { authorization: 'DPoP abc' },
+      { authorization: '' },
+      { authorization: 'Bearer\ttoken' },
+    ]) {
       const response = (await rejectsWith('token_missing', get(headers as Record<string, string>))).toResponse();
       assert.deepEqual([response.status, response.headers.get('www-authenticate')], [401, 'Bearer realm="api"']);
       assert.equal(response.headers.get('cache-control'), 'no-store');

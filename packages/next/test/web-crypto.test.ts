@@ -63,7 +63,14 @@ describe('without Node', () => {
   });
 
   test('texts are compared whole', () => {
-    for (const [one, other] of [['', ''], ['abc', 'abc'], ['abc', 'abd'], ['abc', 'bbc'], ['abc', 'abcd'], ['é', 'e']] as const) {
+    for (const [one, other] of [
+      ['', ''],
+      ['abc', 'abc'],
+      ['abc', 'abd'],
+      ['abc', 'bbc'],
+      ['abc', 'abcd'],
+      ['é', 'e'],
+    ] as const) {
       assert.equal(constantTimeEqual(one, other), one === other);
     }
   });

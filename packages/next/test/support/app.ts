@@ -191,7 +191,10 @@ export class Browser {
       cookies: async () => ({
         getAll: () => {
           const gone = [...removed].filter((name) => !this.cookies.has(name));
-          return [...this.cookies, ...gone.map((name) => [name, ''] as const)].map(([name, value]) => ({ name, value }));
+          return [...this.cookies, ...gone.map((name) => [name, ''] as const)].map(([name, value]) => ({
+            name,
+            value,
+          }));
         },
         set: (name: string, value: string, { maxAge }: CookieAttributes) => {
           if (!writable) {

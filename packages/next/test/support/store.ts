@@ -1,12 +1,6 @@
 import { test } from 'node:test';
 import type { GenkanNextConfig } from '../../src/config/types.js';
-import {
-  type KeyValue,
-  keyValueStore,
-  memoryStore,
-  type SessionStore,
-  type StoredSession,
-} from '../../src/stores.js';
+import { type KeyValue, keyValueStore, memoryStore, type SessionStore, type StoredSession } from '../../src/stores.js';
 import { App } from './app.js';
 import type { TestClock } from './clock.js';
 

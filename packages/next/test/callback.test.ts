@@ -3,7 +3,7 @@ import { afterEach, describe, test } from 'node:test';
 import { GenkanError } from '../src/core/errors.js';
 import { memoryStore } from '../src/stores.js';
 import { CallbackError } from '../src/session/callback-error.js';
-import { App } from './support/app.js';
+import { API, App } from './support/app.js';
 
 let app: App;
 afterEach(() => app.stop());
@@ -142,6 +142,25 @@ describe('finishing', () => {
     assert.equal((await browser.visit(path)).headers.get('location'), 'https://app.example/');
     assert.equal(app.provider.codeExchanges, 1);
     assert.equal((await app.browser().visit(path)).status, 400, 'another browser');
+  });
+
+  test('somebody who has kept a sign-in’s cookie brings back no session that was signed out', async () => {
+    app = await App.start();
+    const browser = app.browser();
+    const start = await browser.visit('/sign-in');
+    const { pathname, search } = app.provider.authorize(start.headers.get('location') ?? '');
+    const kept = browser.clone();
+    await browser.visit(pathname + search);
+    await browser.visit('/sign-out', { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } });
+    for (let minutes = 0; minutes < 9; minutes += 1) {
+      const thief = kept.clone();
+      await thief.visit(pathname + search);
+      assert.equal(await thief.who(), undefined, `after ${minutes} minutes`);
+      app.clock.advance(60);
+      // Others come and go meanwhile.
+      await (await app.signedIn('user-2')).action((genkan) => genkan.getAccessToken(API));
+    }
+    assert.equal(app.provider.codeExchanges, 10, 'the code is never redeemed again');
   });
 
   test('a server that does not answer leaves the sign-in for another try', async () => {

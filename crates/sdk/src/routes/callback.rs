@@ -58,6 +58,17 @@ enum Progress {
 
 impl Keep for FinishedSignIn {}
 
+/// Seconds in which a callback that was finished may be loaded again.
+const RELOADED_WITHIN: u64 = 60;
+
+impl FinishedSignIn {
+    /// Whether the sign-in is too long over to be loaded again. Its session may have been signed out since, which a
+    /// process remembers for two minutes; and its code must not be redeemed twice.
+    async fn is_over(&self, now: i64) -> bool {
+        matches!(&*self.0.lock().await, Progress::Stored(record) if now.abs_diff(record.iat) >= RELOADED_WITHIN)
+    }
+}
+
 impl Session {
     /// Finishes a sign-in with the query of the callback: checks the response, redeems the code, checks the ID token
     /// and replaces the session.
@@ -78,7 +89,11 @@ impl Session {
         self.slot.check_open()?;
         let parameters = Parameters::from_query(query).map_err(|_| CallbackError::StateMissing)?;
         let state = parameters.get("state").ok_or(CallbackError::StateMissing)?;
-        let Some(transaction) = self.slot.find_transaction(state) else {
+        let transaction = match self.genkan().inner.callbacks.find(state) {
+            Some(finished) if finished.is_over(self.genkan().now()).await => None,
+            _ => self.slot.find_transaction(state),
+        };
+        let Some(transaction) = transaction else {
             self.slot.end_transaction(state);
             if self.is_authenticated() {
                 let config = self.genkan().config();

@@ -63,3 +63,23 @@ async fn signing_out_twice_or_never_signed_in_is_no_error() {
         assert_eq!(answer.status, 303);
     }
 }
+
+#[tokio::test]
+async fn somebody_who_has_kept_a_sign_ins_cookie_brings_back_no_session_that_was_signed_out() {
+    let app = App::start().await;
+    let mut browser = app.browser();
+    let start = browser.get("/sign-in").await;
+    let callback = app.provider.authorize(start.location());
+    let kept = browser.clone();
+    browser.get(&callback).await;
+    browser.send(Method::POST, "/sign-out", &[("sec-fetch-site", "same-origin")]).await;
+    for minutes in 0..9 {
+        let mut thief = kept.clone();
+        thief.get(&callback).await;
+        assert_eq!(app.who(&mut thief).await["signedIn"], false, "after {minutes} minutes");
+        app.clock.advance(60);
+        // Others come and go meanwhile.
+        app.signed_in().await.get("/token/api").await;
+    }
+    assert_eq!(app.provider.knobs().code_exchanges, 10, "the code is never redeemed again");
+}

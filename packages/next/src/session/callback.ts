@@ -10,6 +10,9 @@ import type { Session } from './session.js';
 import { forget } from './sign-out.js';
 import type { Transaction } from './transaction.js';
 
+/** Seconds in which a callback that was finished may be loaded again. */
+const RELOADED_WITHIN = 60;
+
 /** A finished sign-in. */
 export interface FinishedSignIn {
   /** A path of this site. */
@@ -31,12 +34,12 @@ export async function finishSignIn(session: Session, callback: URLSearchParams):
     throw new CallbackError('state_missing');
   }
   const transaction = await session.transactions.find(state);
-  if (!transaction) {
+  if (!transaction || isOver(session.instance, state)) {
+    session.transactions.end(state);
     if (session.record) {
       const { base, paths } = session.instance.config;
       return { returnTo: base.path + paths.afterSignIn, given: false };
     }
-    session.transactions.end(state);
     throw new CallbackError('state_mismatch');
   }
   try {
@@ -50,6 +53,19 @@ export async function finishSignIn(session: Session, callback: URLSearchParams):
     }
     throw error;
   }
+}
+
+/**
+ * Whether a sign-in is too long over to be loaded again. Its session may have been signed out since, which a process
+ * remembers for two minutes; and its code must not be redeemed twice.
+ */
+function isOver({ memory, config }: Instance, state: string): boolean {
+  const finished = memory.callbacks.find(state);
+  return (
+    finished?.isStored === true &&
+    finished.record !== undefined &&
+    Math.abs(config.clock() - finished.record.iat) >= RELOADED_WITHIN
+  );
 }
 
 async function finish(session: Session, callback: URLSearchParams, transaction: Transaction): Promise<FinishedSignIn> {

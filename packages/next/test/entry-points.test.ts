@@ -10,6 +10,8 @@ interface Current {
   browser: Browser;
   headers: Record<string, string>;
   isRender: boolean;
+  /** Whether Next was told that what follows is for a real request. */
+  isAwaited?: boolean;
 }
 const place = globalThis as { currentRequest?: Current };
 
@@ -27,6 +29,8 @@ const modules: Record<string, string> = {
         else current().browser.cookies.set(name, value);
       },
     });`,
+  'next/cache': `
+    export const io = async () => { globalThis.currentRequest.isAwaited = true; };`,
   'next/navigation': `
     export const redirect = (url) => { throw Object.assign(new Error('NEXT_REDIRECT'), { url }); };`,
 };
@@ -64,6 +68,32 @@ async function signIn(): Promise<void> {
 }
 
 describe('functions that take the configuration first', () => {
+  test('read no clock before Next knows that there is a request to wait for', async () => {
+    await signIn();
+    const reads: (boolean | undefined)[] = [];
+    const clock = () => {
+      reads.push(place.currentRequest?.isAwaited);
+      return app.clock.now();
+    };
+    for (const isRender of [true, false]) {
+      const config = { ...app.config, clock };
+      const calls = [
+        () => actions.getContext(config),
+        () => actions.fetchUserInfo(config),
+        () => actions.getAccessTokenRSC(config, API),
+        () => actions.getOrganizationTokenRSC(config, 'org-1'),
+        () => actions.getOrganizationTokens(config),
+        () => index.createGenkan(config).auth(),
+      ];
+      for (const call of calls) {
+        place.currentRequest = { browser, headers: {}, isRender };
+        reads.length = 0;
+        await call();
+        assert.ok(reads.length > 0 && reads.every((isAwaited) => isAwaited === true), `${call}`);
+      }
+    }
+  });
+
   test('a whole life', async () => {
     const { config } = app;
     const start = await redirected(() => actions.signIn(config, { postRedirectUri: '/orders' }));

@@ -10,7 +10,7 @@ import { App, API, type Browser } from './support/app.js';
 const resolution = `export const resolve = (specifier, context, next) =>
   specifier === 'server-only'
     ? { url: 'data:text/javascript,', shortCircuit: true }
-    : next(/^next\\/(server|headers|navigation)$/.test(specifier) ? specifier + '.js' : specifier, context);`;
+    : next(/^next\\/(server|headers|navigation|cache)$/.test(specifier) ? specifier + '.js' : specifier, context);`;
 register(`data:text/javascript,${encodeURIComponent(resolution)}`);
 
 const { NextRequest: Request, NextResponse } = await import('next/server');

@@ -138,6 +138,11 @@ export class TestProvider {
     }
   }
 
+  /** How many refresh tokens would still be taken. */
+  get livingRefreshTokens(): number {
+    return this.#refreshTokens.size;
+  }
+
   endAccessTokens(): void {
     this.#accessTokens.clear();
   }

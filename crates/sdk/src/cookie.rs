@@ -47,11 +47,13 @@ pub(crate) fn find(headers: &HeaderMap, name: &str) -> Found {
         } else {
             continue;
         };
-        // The first of a name wins: it has the most specific path (RFC 6265 §5.4).
-        if slot.is_none() {
-            *slot = Some(value);
-            names.push(key.to_owned());
+        if names.iter().any(|known| known == key) {
+            // The first of a name wins: it has the most specific path (RFC 6265 §5.4).
+            continue;
         }
+        names.push(key.to_owned());
+        // An empty value is what somebody left of a cookie that was removed.
+        *slot = Some(value).filter(|value| !value.is_empty());
     }
     let value = match whole {
         Some(value) => Some(value.to_owned()),
@@ -228,6 +230,9 @@ mod tests {
         assert_eq!(find("s.0=~a"), None);
         assert_eq!(find("s=first; s=second"), Some("first".into()));
         assert_eq!(find("ss=a; s.tx=b"), None);
+        assert_eq!(find("s="), None, "what is left of a cookie that was removed");
+        assert_eq!(find("s=; s.0=2~a; s.1=b"), Some("ab".into()));
+        assert_eq!(find("s.0=2~a; s.1="), None);
     }
 
     #[test]

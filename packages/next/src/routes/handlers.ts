@@ -69,7 +69,8 @@ async function visit(
     const session = await Session.open(instance, jar);
     response = await run({ instance, request, session, errorPage });
   } catch (error) {
-    response = await failed(instance, request, error, errorPage);
+    const isLeaving = run === signOut && error instanceof GenkanError && error.status === 503;
+    response = isLeaving ? notSignedOut(instance, error) : await failed(instance, request, error, errorPage);
   }
   // A copy: the headers of `Response.redirect(…)`, which an error page may be, cannot be changed.
   response = new Response(response.body, response);
@@ -112,23 +113,22 @@ async function signOut({ instance, request, session }: Visit): Promise<Response>
   if (isPrefetch(request.headers)) {
     return new Response(null, { status: 204 });
   }
-  const { base, paths } = instance.config;
-  const action = base.path + paths.signOut;
-  const form = (label: string) => `<form method="post" action="${action}"><button class="go">${label}</button></form>`;
-  const asked = base.of(request.headers);
+  const asked = instance.config.base.of(request.headers);
   if (cameFromElsewhere(request, asked)) {
-    return page(200, 'Sign out?', 'You will be signed out of this site.', form('Sign out'));
+    return page(200, 'Sign out?', 'You will be signed out of this site.', signOutForm(instance, 'Sign out'));
   }
-  try {
-    return redirectTo(await endHere(session, asked));
-  } catch (error) {
-    if (!(error instanceof GenkanError)) {
-      throw error;
-    }
-    warn('a person could not be signed out', error);
-    const text = 'You are still signed in, because this site cannot reach what it needs right now.';
-    return page(error.status, 'Not signed out', text, form('Try again'));
-  }
+  return redirectTo(await endHere(session, asked));
+}
+
+function notSignedOut(instance: Instance, error: GenkanError): Response {
+  warn('a person could not be signed out', error);
+  const text = 'You are still signed in, because this site cannot reach what it needs right now.';
+  return page(error.status, 'Not signed out', text, signOutForm(instance, 'Try again'));
+}
+
+function signOutForm(instance: Instance, label: string): string {
+  const { base, paths } = instance.config;
+  return `<form method="post" action="${base.path + paths.signOut}"><button class="go">${label}</button></form>`;
 }
 
 async function failed(

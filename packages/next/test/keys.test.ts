@@ -34,7 +34,8 @@ const lasting = () => provider.accessToken({ aud: API, exp: 4_000_000_000, iat: 
 
 /** Lets what goes on behind the backs go on until this holds. */
 async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let tries = 0; tries < 1000; tries += 1) {
+  // The limit is for what never comes.
+  for (const limit = AbortSignal.timeout(20_000); !limit.aborted;) {
     if (await holds()) return;
     await new Promise((resolve) => setImmediate(resolve));
   }

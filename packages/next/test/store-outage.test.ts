@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { instanceOf } from '../src/core/instance.js';
+import { aheadOfRender } from '../src/platform/ahead.js';
 import { OTHER_API, type Browser } from './support/app.js';
 import { rejectsWith } from './support/errors.js';
 import { FAILURE, OPERATIONS, overEveryStore, type Operation } from './support/store.js';
@@ -95,6 +97,20 @@ describe('an outage of the whole store', () => {
       });
     }
   }
+});
+
+overEveryStore('ahead of a render an outage changes nothing, and the page gets the error', async (app, store) => {
+  const browser = await app.signedIn();
+  store.fail(...OPERATIONS);
+  const request = { headers: new Headers({ cookie: browser.header }) };
+  const { cookies, headers } = await aheadOfRender(await instanceOf(app.config), request);
+  assert.deepEqual([cookies, headers], [[], undefined]);
+  await rejectsWith(
+    'store_unavailable',
+    browser.render((genkan) => genkan.getContext()),
+  );
+  store.comeBack();
+  assert.equal((await aheadOfRender(await instanceOf(app.config), request)).claims?.sub, 'user-1');
 });
 
 describe('signing in and out', () => {

@@ -35,6 +35,7 @@ use crate::transaction::{LIFETIME, Transaction};
 #[derive(Debug, Clone, Default)]
 pub struct SignInOptions {
     /// A path of this site to land on afterwards. Anything that would leave the site is ignored.
+    /// Counted from the origin: below a base URL with a path it begins with that.
     pub return_to: Option<String>,
     /// The path of another callback of this site than the configured one; register its URL too, and call
     /// [`Session::handle_callback`] there.

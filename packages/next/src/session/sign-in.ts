@@ -26,7 +26,10 @@ export type FirstScreen =
 export interface SignInOptions {
   /** The callback of this site that the provider sends the person back to. Default: the configured one. */
   redirectUri?: string | URL;
-  /** Where to land afterwards, on this site; anything that would leave it is ignored. */
+  /**
+   * Where to land afterwards, on this site; anything that would leave it is ignored. Counted from the origin: below a
+   * `basePath` it begins with that.
+   */
   postRedirectUri?: string | URL;
   /** Replaces the configured `prompt`; an empty array sends none. */
   prompt?: Prompt | `${Prompt}` | (Prompt | `${Prompt}`)[];

@@ -21,6 +21,7 @@ const CLAIM: u32 = 30;
 
 /// Seconds before its end in which a turn is no longer given back but runs out: giving it back takes time too.
 const CLAIM_RESERVE: i64 = 6;
+
 /// How often another process's refresh is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
